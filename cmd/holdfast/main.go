@@ -1,0 +1,81 @@
+// Command holdfast tells a supplier which of its live bids its certificates
+// would fail, and runs the management system that keeps them alive. This
+// package wires the parts by hand; it is the only reader of flags and of the
+// environment. Each command has a file of its own.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"holdfast/internal/civil"
+)
+
+// cli is the whole command line, one field a command.
+type cli struct {
+}
+
+// env is what a command gets from the world: its streams and its clock.
+type env struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	now    func() time.Time
+}
+
+// today gives the day in Europe/London.
+func (e *env) today() civil.Date { return civil.FromTime(e.now().In(london)) }
+
+// exitCode is an error that carries nothing but the exit status that a command
+// promises (2: a bid is At risk or Fails); its message has been printed.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit status %d", int(c)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+	os.Exit(run(e, os.Args[1:]))
+}
+
+// run runs one command line and gives the exit status.
+func run(e *env, args []string) int {
+	var c cli
+	p, err := kong.New(&c,
+		kong.Name("holdfast"),
+		kong.Description("Which of your live bids would your certificates fail, on which day, why, and what to do by when."),
+		kong.Writers(e.stdout, e.stderr),
+		kong.UsageOnError(),
+		kong.Bind(e),
+	)
+	if err != nil {
+		fmt.Fprintln(e.stderr, "holdfast:", err)
+		return 1
+	}
+	k, err := p.Parse(args)
+	if err != nil {
+		fmt.Fprintln(e.stderr, "holdfast:", err)
+		return 1
+	}
+	err = k.Run(e)
+	var code exitCode
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	default:
+		fmt.Fprintln(e.stderr, "holdfast:", err)
+		return 1
+	}
+}
