@@ -21,6 +21,7 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
+	Version versionCmd `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 
 // env is what a command gets from the world: its streams and its clock.
