@@ -1,0 +1,7 @@
+//go:build !linux
+
+package textout
+
+// limitProcess does nothing where data limits do not bind mapped memory: the
+// reader's own memory limit and the parent's clock remain.
+func limitProcess(_, _ uint64) {}
