@@ -1,0 +1,287 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"holdfast/internal/civil"
+)
+
+// draw draws a certificate's row. start is the contract's start on a bid's
+// page, where the tag of a gap stands clear of it; zero elsewhere.
+func (c Certificate) draw(w Window, start civil.Date, keys keySet) DrawnRow {
+	s := &strip{w: w}
+	ends := c.Ends()
+	for _, v := range c.Valid {
+		to := v.To
+		if to.IsZero() {
+			to = w.Until
+		}
+		if s.block("b-bar", v.From, to, 10) {
+			keys[KeyValid] = true
+		}
+	}
+	for _, p := range c.Planned {
+		to := p.To
+		if to.IsZero() {
+			to = w.Until
+		}
+		if s.block("b-plan", p.From, to, 9) {
+			keys[KeyPlanned] = true
+		}
+	}
+	if c.NotBooked && !ends.IsZero() && ends+1 < w.Until && len(c.Gaps) == 0 {
+		s.line("b-none", max(ends+1, w.From), w.Until)
+		keys[KeyNotBooked] = true
+	}
+	tags := s.gaps(c.Gaps, start, keys)
+	if c.Tag != "" {
+		at := ends
+		if ends.IsZero() && len(c.Planned) > 0 {
+			at = c.Planned[0].From
+		}
+		if !at.IsZero() && at < w.Until {
+			tags = append(tags, tag{text: c.Tag, state: c.TagState, x: w.X(at), gap: 8})
+		}
+	}
+	s.tags(place(tags, nil))
+	row := DrawnRow{ID: c.ID, Name: c.Name, Href: c.Href, Strip: s.svg(c.say()), State: c.State}
+	if c.State == "" {
+		row.Aside = ends.Short()
+		if ends.IsZero() {
+			row.Aside = "not known"
+		}
+	}
+	return row
+}
+
+// gaps draws what is uncovered and gives the tags that name it.
+func (s *strip) gaps(gs []Gap, start civil.Date, keys keySet) []tag {
+	var tags []tag
+	for _, g := range gs {
+		to := g.To
+		if to.IsZero() {
+			to = s.w.Until
+		}
+		height := 16.0
+		if g.State == Unknown {
+			height = 18
+		}
+		if !s.block("h-"+g.State.key(), g.From, to, height) {
+			continue
+		}
+		keys[map[State]Key{Fails: KeyFails, AtRisk: KeyRisk}[g.State]] = true
+		if g.State == Unknown {
+			keys[KeyUnknown] = true
+		}
+		if g.Tag == "" {
+			continue
+		}
+		at := max(g.From, s.w.From)
+		if start > at && start < s.w.Until {
+			at = start
+		}
+		tags = append(tags, tag{text: g.Tag, state: g.State, x: s.w.X(at), gap: 18})
+	}
+	delete(keys, "")
+	return tags
+}
+
+// draw draws a bid's row: run-up, term, hatch, tags, marks.
+func (b Bid) draw(w Window, keys keySet) DrawnRow {
+	s := &strip{w: w}
+	from := cmp.Or(b.Deadline.Range.From, b.Award.Range.From, b.Start.Range.From)
+	to := cmp.Or(b.Start.Range.To, b.Award.Range.To, b.Deadline.Range.To)
+	if !from.IsZero() {
+		s.line("b-run", max(from, w.From), min(to, w.Until))
+	}
+	if st := b.Start.Range.To; !st.IsZero() {
+		s.line("b-term", max(st, w.From), w.Until)
+	}
+	tags := s.gaps(b.Gaps, b.Start.Range.From, keys)
+	var marks []box
+	type sign struct {
+		m     Mark
+		shape string
+		key   Key
+		half  float64
+		name  string
+		left  bool
+		gap   float64
+	}
+	signs := []sign{
+		{b.Deadline, deadlineShape, KeyDeadline, 3, "Deadline", true, 5},
+		{b.Award, awardShape, KeyAward, 8, "Award", true, 10},
+	}
+	if b.ShowStandstill {
+		signs = append(signs, sign{b.Standstill, standstillShape, KeyStandstill, 5, "", false, 0})
+	}
+	signs = append(signs, sign{b.Start, startShape, KeyStart, 8, "Start", false, 12})
+	var draws []func()
+	for _, g := range signs {
+		r := g.m.Range
+		if r.IsZero() {
+			continue
+		}
+		if g.m.Estimated && r.From != r.To {
+			draws = append(draws, func() { s.estimate(r) })
+			if r.From < w.Until && r.To >= w.From {
+				keys[KeyEstimate] = true
+				marks = append(marks, box{w.X(r.From), -8, 8}, box{w.X(r.To), -8, 8})
+			}
+			continue
+		}
+		if !w.Contains(r.From) {
+			continue
+		}
+		shape := g.shape
+		if g.m.Estimated && g.key == KeyAward {
+			shape = awardGuessShape
+			keys[KeyEstimate] = true
+		} else {
+			keys[g.key] = true
+		}
+		x := w.X(r.From)
+		draws = append(draws, func() { s.at("", x, shape) })
+		marks = append(marks, box{x, -g.half, g.half})
+		if b.ShowDateNames && g.name != "" {
+			text := g.name + " " + r.From.Time().Format("2 Jan")
+			if g.key == KeyStart && !b.End.Range.IsZero() {
+				text += ", term to " + b.End.Range.From.Short()
+			}
+			tags = append(tags, tag{text: text, x: x, gap: g.gap, left: g.left})
+		}
+	}
+	s.tags(place(tags, marks))
+	for _, draw := range draws {
+		draw()
+	}
+	return DrawnRow{ID: b.ID, Name: b.Name, Href: b.Href, Strip: s.svg(b.say()), State: b.State}
+}
+
+// say is the row in a sentence.
+func (c Certificate) say() string {
+	var parts []string
+	switch ends := c.Ends(); {
+	case len(c.Valid) == 0:
+		for _, p := range c.Planned {
+			if p.To.IsZero() {
+				parts = append(parts, "planned from "+p.From.Long())
+			} else {
+				parts = append(parts, "under way from "+p.From.Long()+" to "+p.To.Long())
+			}
+		}
+	case ends.IsZero():
+		parts = append(parts, "no last day known")
+	default:
+		parts = append(parts, "valid until "+ends.Long())
+	}
+	s := c.Name
+	if len(parts) > 0 {
+		s += ", " + strings.Join(parts, ", ")
+	}
+	if f := c.follows(); f != "" {
+		s += ". " + f
+	}
+	for _, g := range c.Gaps {
+		s += ". " + g.say()
+	}
+	return s
+}
+
+func (c Certificate) follows() string {
+	switch {
+	case c.Tag != "":
+		return c.Tag
+	case len(c.Valid) > 0 && len(c.Planned) > 0:
+		return "Renewal planned"
+	case c.NotBooked:
+		return "Renewal not booked"
+	}
+	return ""
+}
+
+func (g Gap) say() string {
+	what := map[State]string{Fails: "Not covered", AtRisk: "Not covered unless renewed"}[g.State]
+	if what == "" {
+		what = "Cannot tell"
+	}
+	if g.To.IsZero() {
+		return what + " from " + g.From.Long()
+	}
+	return what + " from " + g.From.Long() + " to " + g.To.Long()
+}
+
+func (c Certificate) until() string {
+	if len(c.Valid) == 0 {
+		return ""
+	}
+	return cmp.Or(c.Ends().Short(), "not known")
+}
+
+// on says in a word or two how the certificate stands on a day, or over the
+// range in which the day is reckoned to lie.
+func (c Certificate) on(m Mark) string {
+	first, last := c.stands(m.Range.From), c.stands(m.Range.To)
+	if first == last || m.Range.From == m.Range.To {
+		return first
+	}
+	return first + " at first, " + last + " at the end"
+}
+
+func (c Certificate) stands(d civil.Date) string {
+	for _, v := range c.Valid {
+		if v.From <= d && (v.To.IsZero() || d <= v.To) {
+			return "valid"
+		}
+	}
+	for _, p := range c.Planned {
+		if p.From <= d && (p.To.IsZero() || d <= p.To) {
+			return "renewal planned"
+		}
+	}
+	if ends := c.Ends(); !ends.IsZero() && d > ends {
+		n := ends.DaysUntil(d)
+		if n == 1 {
+			return "lapsed 1 day"
+		}
+		return fmt.Sprintf("lapsed %d days", n)
+	}
+	return "not yet"
+}
+
+// say is the row in a sentence.
+func (b Bid) say() string {
+	s := b.Name + ": deadline " + b.Deadline.long() + ", award " + b.Award.long()
+	if b.ShowStandstill && !b.Standstill.Range.IsZero() {
+		s += ", standstill ends " + b.Standstill.long()
+	}
+	s += ", start " + b.Start.long()
+	if b.State == "" {
+		return s
+	}
+	s += ". " + b.State.word()
+	if b.Finding != "" {
+		s += ": " + b.Finding
+	}
+	return s
+}
+
+func (m Mark) long() string  { return m.words(civil.Date.Long, "2 January") }
+func (m Mark) short() string { return m.words(civil.Date.Short, "2 Jan") }
+
+func (m Mark) words(full func(civil.Date) string, dayMonth string) string {
+	r := m.Range
+	switch {
+	case r.IsZero():
+		return "not stated"
+	case r.From == r.To && !m.Estimated:
+		return full(r.From)
+	case r.From == r.To:
+		return "estimated " + full(r.From)
+	case r.From.Year() == r.To.Year():
+		return "estimated " + r.From.Time().Format(dayMonth) + " to " + full(r.To)
+	}
+	return "estimated " + full(r.From) + " to " + full(r.To)
+}
