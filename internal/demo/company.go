@@ -1,0 +1,94 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"holdfast/internal/civil"
+)
+
+// Organisation is the supplier and its legal entities.
+type Organisation struct {
+	Name     string
+	Entities []Entity
+}
+
+// Entity is a legal entity that can bid and hold certificates.
+type Entity struct {
+	Name   string
+	Number string // company number, in a range that is not given out
+	Does   string
+}
+
+// Person is somebody of the company; the address is the key.
+type Person struct {
+	Name, Email, Role string
+}
+
+func organisation() Organisation {
+	return Organisation{
+		Name: Company,
+		Entities: []Entity{
+			{Name: Company, Number: "99999174", Does: "designs, hosts and supports digital services and data platforms"},
+			{Name: FieldCompany, Number: "99999182", Does: "service desks and engineers on site"},
+		},
+	}
+}
+
+const (
+	priya  = "priya.nair@fenmoor.example"
+	owen   = "owen.pryce@fenmoor.example"
+	rhian  = "rhian.vaughan@fenmoor.example"
+	dafydd = "dafydd.rees@fenmoor.example"
+	hannah = "hannah.okafor@fenmoor.example"
+	marta  = "marta.zielinska@fenmoor.example"
+	gareth = "gareth.lowe@fenmoor.example"
+)
+
+func people() []Person {
+	return []Person{
+		{"Priya Nair", priya, "Compliance manager"},
+		{"Owen Pryce", owen, "Head of infrastructure"},
+		{"Rhian Vaughan", rhian, "Bid manager"},
+		{"Dafydd Rees", dafydd, "Platform engineer"},
+		{"Hannah Okafor", hannah, "People and training"},
+		{"Marta Zielińska", marta, "Internal auditor"},
+		{"Gareth Lowe", gareth, "Managing director"},
+	}
+}
+
+// SignedInAs is the person whom the demonstration signs in.
+const SignedInAs = priya
+
+// questionSet names the Cyber Essentials question set of an assessment account
+// opened on a day (reference: the set in force when the account was made).
+func questionSet(opened civil.Date) string {
+	switch {
+	case opened >= civil.Of(2026, time.April, 27):
+		return "Danzell"
+	case opened >= civil.Of(2025, time.April, 28):
+		return "Willow"
+	default:
+		return "Montpellier"
+	}
+}
+
+// toolkitYear writes 2026 as "2025-26": the year in which it is due.
+func toolkitYear(due int) string { return fmt.Sprintf("%d-%02d", due-1, due%100) }
+
+// toolkitDeadlines gives the deadlines that the story needs and that nobody can
+// know when the data is shipped: on a day of 2028 the data of 2026 does not say
+// when the toolkit of 2028-29 is due. The demonstration enters them as an
+// administrator would, with the reason; the shipped data stays as it is.
+func toolkitDeadlines(today civil.Date) []ToolkitDeadline {
+	var out []ToolkitDeadline
+	for due := 2028; due <= today.Year()+1; due++ {
+		out = append(out, ToolkitDeadline{
+			Scheme:   "dspt",
+			Year:     toolkitYear(due),
+			Deadline: civil.Of(due, time.June, 30),
+			Reason:   "Demonstration: 30 June in every year since 2021; taken to go on until NHS England says otherwise",
+		})
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+// Package demo holds the invented company that "holdfast demo" shows: its legal
+// entities and people, six certificates, and the notices of fourteen invented
+// buyers, nine of which it has taken on as bids. Everything is reckoned from
+// one day, so that the story is the same on every day of 2026 to 2030: two of
+// nine live bids are at risk, one of them too late to mend, and one cannot be
+// told.
+//
+// Names, numbers and addresses are made up; hosts end in .example. The package
+// is pure: it writes no file and reads no clock.
+package demo
+
+import "holdfast/internal/civil"
+
+const (
+	// Company is the legal entity that holds the certificates.
+	Company = "Fenmoor Digital Ltd"
+	// FieldCompany is the sister company that holds none: a bid in its name
+	// cannot rest on the other's certificates.
+	FieldCompany = "Fenmoor Field Services Ltd"
+)
+
+// Story is the whole demonstration as plain values, ready for the ordinary
+// doors of the product: files for the notice importer, records for the
+// certificate and bid importers.
+type Story struct {
+	Today        civil.Date
+	Organisation Organisation
+	People       []Person
+	Certificates []Certificate
+	Files        []File
+	Bids         []Bid
+	Facts        []ToolkitDeadline
+}
+
+// File is one answer of a portal, in its own form.
+type File struct {
+	Name   string // "find-a-tender.json"
+	Portal string // find-a-tender, contracts-finder, public-contracts-scotland, sell2wales
+	JSON   []byte
+}
+
+// Bid says what the company did with one notice.
+type Bid struct {
+	Ref    string     // BID-1
+	OCID   string     // the process it was taken on from
+	Buyer  string     // as in the notice
+	Entity string     // the legal entity that bids
+	Stage  string     // qualifying, preparing, submitted
+	Owner  string     // e-mail of a Person
+	Value  int64      // pounds, without VAT
+	Since  civil.Date // the day it was taken on
+	// Covers holds a person's judgement, by certificate reference: does the
+	// scope cover the work? What is not named has not been judged.
+	Covers map[string]string
+	// Tells is the state that the story needs; the tests hold the product to it.
+	Tells string
+}
+
+// ToolkitDeadline is a fact that the shipped data cannot know on a later day:
+// the year's deadline of the NHS toolkit, entered as an administrator would.
+type ToolkitDeadline struct {
+	Scheme   string     `json:"scheme"`
+	Year     string     `json:"year"` // "2027-28"
+	Deadline civil.Date `json:"deadline"`
+	Reason   string     `json:"reason"`
+}
+
+// Build tells the story as of a day.
+func Build(today civil.Date) Story {
+	c := calendar(today)
+	return Story{
+		Today:        today,
+		Organisation: organisation(),
+		People:       people(),
+		Certificates: certificates(c),
+		Files:        files(c),
+		Bids:         bids(c),
+		Facts:        toolkitDeadlines(today),
+	}
+}
