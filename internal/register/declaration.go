@@ -1,0 +1,199 @@
+package register
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/errs"
+)
+
+// Declaration is what a register says of itself, as data.
+type Declaration struct {
+	Kind     Kind
+	Prefix   string // of readable numbers: "CERT"
+	Singular string // "certificate"
+	Plural   string // "certificates"
+	Area     authz.Area
+	Fields   []Field
+}
+
+// Field gives a field by name, nil when there is none.
+func (d *Declaration) Field(name string) *Field {
+	for i := range d.Fields {
+		if d.Fields[i].Name == name {
+			return &d.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Layout says which field is kept in which slot. When it differs from the one
+// that the stored records were written with, their slots are written anew.
+func (d *Declaration) Layout() string {
+	var b strings.Builder
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if f.column != "" || f.Search {
+			fmt.Fprintf(&b, "%s:%s:%s:%v;", f.Name, f.Type, f.column, f.Search)
+		}
+	}
+	return b.String()
+}
+
+// Computed is a column reckoned from the record alone; Of is pure and gives a
+// value of the field's type (string, civil.Date, int64, bool, money.Amount), or
+// nil for none.
+type Computed[T any] struct {
+	Field Field
+	Of    func(*T) any
+}
+
+// Register is a declared register whose records are of type T. The struct may
+// carry more than the declared fields: the body is its whole JSON.
+type Register[T any] struct {
+	decl     Declaration
+	paths    map[string][]int
+	computed map[string]func(*T) any
+	validate func(old, new *T) []errs.Field
+}
+
+// Any is a register seen by an edge that works for every register alike. The
+// values are pointers to the register's struct.
+type Any interface {
+	Declaration() *Declaration
+	New() any
+	Decode(body []byte) (any, error)
+	Encode(value any) ([]byte, error)
+	Check(old, new any) []errs.Field
+	Get(value any, field string) any
+	Text(value any, field string) string
+	Set(value any, field, text string) error
+	Slots(value any) Slots
+	Words(value any) string
+	Changed(old, new any) []*Field
+}
+
+var kindForm = regexp.MustCompile(`^[a-z][a-z-]*$`)
+
+// Declare declares a register. validate may be nil; it is given nil for old when
+// the record is new, and checks what the fields alone cannot say. A declaration
+// that does not fit its struct is a defect of the program: Declare panics.
+func Declare[T any](d Declaration, validate func(old, new *T) []errs.Field, computed ...Computed[T]) *Register[T] {
+	r := &Register[T]{
+		decl: d, validate: validate,
+		paths: map[string][]int{}, computed: map[string]func(*T) any{},
+	}
+	r.decl.Fields = slices.Clone(d.Fields)
+	fault := func(format string, args ...any) {
+		panic(fmt.Sprintf("register %q: %s", d.Kind, fmt.Sprintf(format, args...)))
+	}
+	if !kindForm.MatchString(string(d.Kind)) || d.Prefix == "" || d.Singular == "" || d.Plural == "" || d.Area == "" {
+		fault("needs a kind in small letters, a prefix, both names and an area")
+	}
+	for _, c := range computed {
+		c.Field.Computed = true
+		r.decl.Fields = append(r.decl.Fields, c.Field)
+		r.computed[c.Field.Name] = c.Of
+	}
+	texts, numbers := 0, 0
+	seen := map[string]bool{}
+	for i := range r.decl.Fields {
+		f := &r.decl.Fields[i]
+		if f.Name == "" || f.Label == "" || seen[f.Name] {
+			fault("field %q needs a name of its own and a label", f.Name)
+		}
+		seen[f.Name] = true
+		if (f.Type == Choice) != (len(f.Choices) > 0) {
+			fault("field %q: choices belong to a choice", f.Name)
+		}
+		if f.Type == LongText && (f.Sort || f.Filter) {
+			fault("field %q: long text is searched, never sorted or filtered", f.Name)
+		}
+		if f.Type == Tags && f.Sort {
+			fault("field %q: tags have no order", f.Name)
+		}
+		if !f.Computed {
+			path, goType := find(reflect.TypeFor[T](), f.Name)
+			if path == nil {
+				fault("field %q is not in %s", f.Name, reflect.TypeFor[T]())
+			}
+			if !fits(f.Type, goType) {
+				fault("field %q: a %s cannot be kept in %s", f.Name, f.Type, goType)
+			}
+			r.paths[f.Name] = path
+		}
+		if !f.Filter && !f.Sort {
+			continue
+		}
+		if f.Type.numeric() {
+			numbers++
+			f.column = Column(fmt.Sprintf("i%d", numbers))
+		} else {
+			texts++
+			f.column = Column(fmt.Sprintf("t%d", texts))
+		}
+	}
+	if texts > TextSlots || numbers > NumberSlots {
+		fault("filters or sorts by %d text and %d number fields; there are slots for %d and %d", texts, numbers, TextSlots, NumberSlots)
+	}
+	return r
+}
+
+// Declaration gives what the register says of itself; it must not be changed.
+func (r *Register[T]) Declaration() *Declaration { return &r.decl }
+
+// Kind gives the register's kind.
+func (r *Register[T]) Kind() Kind { return r.decl.Kind }
+
+// New gives a new value with the declared defaults.
+func (r *Register[T]) New() any {
+	v := new(T)
+	for i := range r.decl.Fields {
+		if f := &r.decl.Fields[i]; f.Default != "" && !f.Computed {
+			if err := r.Set(v, f.Name, f.Default); err != nil {
+				panic(fmt.Sprintf("register %q: default of %q: %v", r.decl.Kind, f.Name, err))
+			}
+		}
+	}
+	return v
+}
+
+// Decode reads a stored body. Fields it does not know are passed over: they are
+// of another version of the program.
+func (r *Register[T]) Decode(body []byte) (any, error) { return r.decode(body) }
+
+func (r *Register[T]) decode(body []byte) (*T, error) {
+	v := new(T)
+	if err := json.Unmarshal(body, v); err != nil {
+		return nil, fmt.Errorf("stored %s: %w", r.decl.Singular, err)
+	}
+	return v, nil
+}
+
+// Encode gives the body to store.
+func (r *Register[T]) Encode(value any) ([]byte, error) {
+	return json.Marshal(value, json.Deterministic(true))
+}
+
+// Row makes a typed row of a stored record.
+func (r *Register[T]) Row(rec *Record) (Row[T], error) {
+	row := Row[T]{
+		Ref:     Ref{Kind: rec.Kind, ID: rec.ID, Number: r.decl.Number(rec.Num)},
+		Version: rec.Version, CreatedAt: rec.CreatedAt, CreatedBy: rec.CreatedBy,
+		UpdatedAt: rec.UpdatedAt, UpdatedBy: rec.UpdatedBy, Deleted: rec.Deleted,
+	}
+	if len(rec.Body) == 0 {
+		return row, nil
+	}
+	err := json.Unmarshal(rec.Body, &row.Value)
+	if err != nil {
+		return row, fmt.Errorf("stored %s: %w", row.Number, err)
+	}
+	return row, nil
+}
