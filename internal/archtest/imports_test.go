@@ -72,7 +72,7 @@ func mayImport(from, to string) string {
 	switch {
 	case !ok:
 		return "" // reported on its own
-	case g < f, g == f && (floors[f].inside || slices.Contains(sameFloor[from], to)):
+	case g < f, g == f && (floors[f].inside || slices.Contains(sameFloor[from], to) || in(from, []string{to + "/"}) || in(to, []string{from + "/"})):
 		return ""
 	case g == f:
 		return "packages of the floor “" + floors[f].name + "” do not import each other; what two need moves down"
@@ -155,6 +155,7 @@ func TestTheRulesCatch(t *testing.T) {
 		"store to a way in":  {map[string][]string{"store": {"web/ui"}}, "beside the house"},
 		"test support":       {map[string][]string{"web/win": {"webtest"}}, "for tests alone"},
 		"unknown package":    {map[string][]string{"util": nil}, "util has no floor"},
+		"its own folder":     {map[string][]string{"office/textout": {"office"}}, ""},
 		"bid reads notices":  {map[string][]string{"win/bid": {"win/notice"}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,109 @@
+package web_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+
+	"holdfast/internal/errs"
+	"holdfast/internal/web"
+)
+
+func TestListenOnThisMachineOnly(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		"127.0.0.1:0":        "",
+		"localhost:0":        "",
+		"0.0.0.0:0":          "nobody signs in yet",
+		":0":                 "nobody signs in yet",
+		"[::]:0":             "nobody signs in yet",
+		"192.0.2.7:8417":     "nobody signs in yet",
+		"127.0.0.2:8417":     "nobody signs in yet",
+		"holdfast.example:1": "nobody signs in yet",
+		"8417":               "is not HOST:PORT",
+		"127.0.0.1:http":     "is not a port",
+		"127.0.0.1:70000":    "is not a port",
+	} {
+		l, err := web.Listen(addr)
+		if want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", addr, err)
+				continue
+			}
+			l.Close()
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", addr, err, want)
+		}
+	}
+}
+
+func TestAPortThatIsTaken(t *testing.T) {
+	t.Parallel()
+	l, err := web.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, err := web.Listen(l.Addr().String()); errs.CodeOf(err) != errs.Conflict || !strings.Contains(err.Error(), "--addr 127.0.0.1:0") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestServeLetsRequestsFinish(t *testing.T) {
+	t.Parallel()
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Key: key, Routes: []web.Route{
+		{Method: "GET", Pattern: "/{$}", Page: "slow", Handler: func(w http.ResponseWriter, r *http.Request) error {
+			if r.URL.Query().Has("wait") {
+				close(begun)
+				<-goOn
+			}
+			return web.Render(w, r, 200, words("done"))
+		}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := web.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+
+	var client http.Client
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	first, err := client.Get(s.Address(l))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Body.Close()
+	answered := make(chan string, 1)
+	go func() {
+		r, _ := http.NewRequest("GET", "http://"+l.Addr().String()+"/?wait", nil)
+		r.AddCookie(first.Cookies()[0])
+		resp, err := client.Do(r)
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		answered <- string(b)
+	}()
+	<-begun
+	stop()
+	close(goOn)
+	if got := <-answered; got != "done" {
+		t.Errorf("the request under way got %q", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}

@@ -1,0 +1,62 @@
+// Package web is the way in for browsers: the server with its guards, the
+// table of routes, and the one place where an error becomes a page. The pages
+// themselves are in web/<wing>, one a file; components in web/ui; assets in
+// web/static.
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+)
+
+// Handler answers one request. An error that it returns before it has written
+// anything becomes an error page with the status of its errs.Code; after that
+// the connection is cut, so that half a page never looks whole.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Route is one page or action. Every route of the server is in one table, so
+// that tests can go through all of them.
+type Route struct {
+	Method  string // GET (HEAD is answered too) or POST
+	Pattern string // as net/http.ServeMux has it, without method or host: "/bids/{id}"
+	Page    string // the page's name, for the log and the tests: "bid"
+	Handler Handler
+	// MaxBody bounds the body in bytes; 0 is DefaultMaxBody.
+	MaxBody int64
+	// Open routes answer without the session cookie: what they give is public,
+	// or they check a secret of their own (a calendar's address). A test holds
+	// the list of them.
+	Open bool
+}
+
+// Component is a page, or part of one, that can write itself (templ's
+// components do).
+type Component interface {
+	Render(ctx context.Context, w io.Writer) error
+}
+
+// Render writes a page as HTML. The whole page is made before the first byte
+// is sent, so that an error on the way gives an error page.
+func Render(w http.ResponseWriter, r *http.Request, status int, page Component) error {
+	var b bytes.Buffer
+	if err := page.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	if err != nil {
+		return errGone // the reader has left: nothing to tell anybody
+	}
+	return nil
+}
+
+// SeeOther sends the browser to a path of this server after a POST. The path is
+// written by us, never taken from the request.
+func SeeOther(w http.ResponseWriter, path string) error {
+	w.Header().Set("Location", path)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
