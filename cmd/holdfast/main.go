@@ -21,7 +21,9 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
-	Version versionCmd `cmd:"" help:"What this binary is, and the licences of its parts."`
+	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
+	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
+	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 
 // env is what a command gets from the world: its streams and its clock.

@@ -1,0 +1,102 @@
+// Package measure scores requirement detection against labelled passages: the
+// form is one JSON object a line with id, buyer, text, labels, any_of and
+// or_policy. Pairs of passage and scheme are counted; "other" is left out.
+package measure
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+
+	"holdfast/internal/win/requirement"
+)
+
+// Passage is one labelled text.
+type Passage struct {
+	ID       string     `json:"id"`
+	Buyer    string     `json:"buyer"`
+	Text     string     `json:"text"`
+	Labels   []Label    `json:"labels"`
+	AnyOf    [][]string `json:"any_of"`
+	OrPolicy bool       `json:"or_policy"`
+	// Checked lists what else the labels promise of this passage; the labels
+	// of public text say nothing of these.
+	Checked []string `json:"checked"`
+}
+
+// Label is what a careful reader found. A nil pointer was not labelled.
+type Label struct {
+	Scheme             string  `json:"scheme"`
+	Name               string  `json:"name"`
+	Strength           string  `json:"strength"`
+	When               string  `json:"when"`
+	EquivalentAccepted bool    `json:"equivalent_accepted"`
+	Accreditation      *string `json:"accreditation"`
+	Subcontractors     bool    `json:"subcontractors"`
+	Proof              string  `json:"proof"`
+	Level              string  `json:"level"`
+	Condition          string  `json:"condition"` // its kind
+}
+
+// Read reads labelled passages. Unknown names are let through: label files
+// carry notes for people.
+func Read(r io.Reader) ([]Passage, error) {
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, 16<<20)
+	var out []Passage
+	for n := 1; s.Scan(); n++ {
+		if strings.TrimSpace(s.Text()) == "" {
+			continue
+		}
+		var p Passage
+		if err := json.Unmarshal(s.Bytes(), &p); err != nil {
+			return nil, fmt.Errorf("line %d: %w", n, err)
+		}
+		out = append(out, p)
+	}
+	return out, s.Err()
+}
+
+// Finding is what was detected for one pair: the strongest of its sentences.
+type Finding struct {
+	requirement.Requirement
+	AnyOf []string // the schemes of its group, sorted; nil without one
+}
+
+// Detect gives the findings of a text by scheme.
+func Detect(text string) map[string]Finding {
+	rs := requirement.Find(text)
+	groups := map[string][]string{}
+	for _, r := range rs {
+		if r.AnyOf != nil && r.Scheme != "other" {
+			groups[*r.AnyOf] = append(groups[*r.AnyOf], r.Scheme)
+		}
+	}
+	rank := map[string]int{requirement.Mandatory: 4, requirement.Expected: 3, requirement.Desirable: 2, requirement.MentionOnly: 1}
+	out := map[string]Finding{}
+	for _, r := range rs {
+		f := Finding{Requirement: r}
+		if r.AnyOf != nil {
+			f.AnyOf = slices.Clone(groups[*r.AnyOf])
+			sort.Strings(f.AnyOf)
+			f.AnyOf = slices.Compact(f.AnyOf)
+		}
+		if old, ok := out[r.Scheme]; ok && rank[old.Strength] >= rank[r.Strength] {
+			if old.Strength == r.Strength {
+				old.OrPolicy = old.OrPolicy || r.OrPolicy
+				old.EquivalentAccepted = old.EquivalentAccepted || r.EquivalentAccepted
+				out[r.Scheme] = old
+			}
+			continue
+		}
+		out[r.Scheme] = f
+	}
+	return out
+}
+
+// Judged are the schemes that labels speak of.
+var Judged = []string{"iso27001", "cyber-essentials", "cyber-essentials-plus", "dspt", "def-stan-05-138", "iasme-cyber-assurance", "soc2", "pci-dss", "caf", "iso22301", "iso27701", "iso9001", "iso14001", "iso45001"}

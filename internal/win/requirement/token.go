@@ -1,0 +1,81 @@
+package requirement
+
+import "unicode/utf8"
+
+// token is a word or a mark of punctuation.
+type token struct {
+	start, end int    // bytes of the text
+	word       uint16 // number in the lexicon; 0 when the lexicon has no such word
+	mark       byte   // the punctuation; 0 for a word
+}
+
+// tokenise cuts text[s:e] into tokens. Words are letters and digits; hyphens
+// part words, an apostrophe stays inside, a final 's falls off.
+func (l *lexicon) tokenise(text string, s, e int) []token {
+	out := make([]token, 0, (e-s)/5+4)
+	var buf [32]byte
+	for i := s; i < e; {
+		c := text[i]
+		switch {
+		case isLetter(c) || isDigit(c) || c >= utf8.RuneSelf && !isMark(text[i:e]):
+			j, n, long := i, 0, false
+			for j < e {
+				c := text[j]
+				if c == '\'' || c == 0xE2 && j+2 < e && text[j:j+3] == "’" {
+					w := 1
+					if c != '\'' {
+						w = 3
+					}
+					if j+w >= e || !isLetter(text[j+w]) {
+						break
+					}
+					if lower(text[j+w]) == 's' && (j+w+1 >= e || !isLetter(text[j+w+1])) {
+						j += w + 1 // possessive
+						break
+					}
+					if n < len(buf) {
+						buf[n] = '\''
+						n++
+					}
+					j += w
+					continue
+				}
+				if !isLetter(c) && !isDigit(c) && (c < utf8.RuneSelf || isMark(text[j:e])) {
+					break
+				}
+				if n < len(buf) {
+					buf[n] = lower(c)
+					n++
+				} else {
+					long = true
+				}
+				j++
+			}
+			t := token{start: i, end: j}
+			if !long {
+				t.word = l.words[string(buf[:n])]
+			}
+			out = append(out, t)
+			i = j
+		case c <= ' ':
+			i++
+		default:
+			_, n := utf8.DecodeRuneInString(text[i:e])
+			m := c
+			if c >= utf8.RuneSelf {
+				m = '~' // dash, quotation mark, dots
+			}
+			if c != '-' || i+1 >= e || i == s || text[i+1] == ' ' || text[i-1] == ' ' {
+				out = append(out, token{start: i, end: i + n, mark: m, word: l.words[string(m)]})
+			}
+			i += n
+		}
+	}
+	return out
+}
+
+// isMark: the rune at the start of s, which is not ASCII, is punctuation.
+func isMark(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0x2010 && r <= 0x206F || r == 0xA0 || r == 0xB7 || r == 0xAB || r == 0xBB || r == 0xFFFD && len(s) > 0
+}

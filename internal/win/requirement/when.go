@@ -1,0 +1,138 @@
+package requirement
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"holdfast/internal/civil"
+)
+
+// when reads by what time the thing must be in place. Where a text names
+// several times the earliest is the need-by; keeping it afterwards is a
+// renewal.
+func (p *page) when(f *found) (string, civil.Date) {
+	d := p.date(f)
+	in := []int{f.unit}
+	if f.verdict.lead != f.unit {
+		in = append(in, f.verdict.lead)
+	}
+	for i, k := range in {
+		of := p.times(k, f, i == 0)
+		switch {
+		case of&later != 0 && of&(atBid|byStart) == 0:
+			return DuringContract, d
+		case d != 0 && i == 0:
+			return ByDate, d
+		case of&atBid != 0:
+			return AtSubmission, d
+		case of&atCheck != 0:
+			return AtAssessment, d
+		case of&byAward != 0:
+			return ByAward, d
+		case of&byStart != 0:
+			return ByContractStart, d
+		case of&during != 0:
+			return DuringContract, d
+		}
+	}
+	if f.verdict.strength == MentionOnly {
+		return Unspecified, 0
+	}
+	if p.selection(f) {
+		return AtSubmission, d
+	}
+	return Unspecified, d
+}
+
+// times gives the time words of a unit; of the mention's own unit, those of its
+// clause when it has any.
+func (p *page) times(k int, f *found, its bool) class {
+	var clause, all class
+	const times = atBid | atCheck | byAward | byStart | during | later
+	for _, q := range p.cues(k) {
+		if q.class&times == 0 {
+			continue
+		}
+		if q.class&upkeep != 0 && p.ofPolicy(k, q) {
+			continue
+		}
+		all |= q.class
+		if its && q.from >= f.clause.from && q.to <= f.clause.to {
+			clause |= q.class
+		}
+	}
+	if clause != 0 {
+		return clause
+	}
+	return all
+}
+
+// ofPolicy: what is maintained is a policy, not the certificate.
+func (p *page) ofPolicy(k int, q cue) bool {
+	return p.within(k, q.to, min(q.to+8, len(p.units[k].toks)), policy)
+}
+
+// selection: the demand is one of the conditions for taking part: it is made of
+// bidders, or it stands in a selection form.
+func (p *page) selection(f *found) bool {
+	k := f.unit
+	if p.has(k, atBidForm) {
+		return true
+	}
+	who := f.verdict.actor
+	if who&bidder != 0 && (p.has(k, hold|evidence|cert)) {
+		return true
+	}
+	if f.verdict.cue.class&give != 0 && who&(supplier) == 0 {
+		return true
+	}
+	if f.verdict.cue.class&excluded != 0 {
+		return true
+	}
+	for j := k - 1; j >= 0 && j >= k-6; j-- {
+		if p.has(j, atBidForm) {
+			return true
+		}
+	}
+	return false
+}
+
+var dateIn = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|on or before|prior to|of|on)\s+(?:the\s+)?(?:end of\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?,?\s+(20\d\d)\b`)
+var dateDigits = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|prior to)\s+(?:the\s+)?(?:(\d{1,2})/(\d{1,2})/(20\d\d)|(20\d\d)-(\d\d)-(\d\d))\b`)
+
+// date reads a calendar date by which the thing is wanted. A month without a
+// day is read as its first day: the earlier reading decides.
+func (p *page) date(f *found) civil.Date {
+	u := &p.units[f.unit]
+	s := p.text[u.toks[f.clause.from].start:u.toks[f.clause.to-1].end]
+	if !strings.Contains(s, "20") {
+		return 0
+	}
+	if m := dateIn.FindStringSubmatch(s); m != nil {
+		month := time.Month(strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(m[2][:3]))/3 + 1)
+		return day(m[3], int(month), m[1])
+	}
+	if m := dateDigits.FindStringSubmatch(s); m != nil {
+		if m[1] != "" {
+			month, _ := strconv.Atoi(m[2])
+			return day(m[3], month, m[1])
+		}
+		month, _ := strconv.Atoi(m[5])
+		return day(m[4], month, m[6])
+	}
+	return 0
+}
+
+func day(year string, month int, dayOfMonth string) civil.Date {
+	y, _ := strconv.Atoi(year)
+	d := 1
+	if dayOfMonth != "" {
+		d, _ = strconv.Atoi(dayOfMonth)
+	}
+	if month < 1 || month > 12 || d < 1 || d > civil.DaysIn(y, time.Month(month)) {
+		return 0
+	}
+	return civil.Of(y, time.Month(month), d)
+}
