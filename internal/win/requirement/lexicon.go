@@ -250,7 +250,7 @@ var phrases = []struct {
 	{inside, `staff|employee|employees|team|teams|developer|developers|user|users|colleagues|laptop|laptops|managers|engineers|everyone|personnel
 		delivery team|teams
 		it team|department`},
-	{own, `we|our|us|ours|we're|we've|i|my`},
+	{own, `we|our|us|ours|we're|we've`},
 	{you, `you|your|you'll|you've|you're|yours`},
 	{hold, `hold|holds|held|holding|have|has|having|possess|possesses|obtain|obtained|obtaining|achieve|achieved|achieves|achieving|attain|attained|gain|gained|retain|acquire
 		feddu|meddu|dal|ardystio|hardystio`},
@@ -324,7 +324,7 @@ var phrases = []struct {
 		consultancy support|services
 		consultant to
 		to help|support|assist|enable|guide
-		help|helps|assist|assists|supports? it|us|them|the|our|organisations|businesses|you
+		help|helps|assist|assists|support|supports it|us|them|the|our|organisations|businesses|you
 		support|advice|guidance|assistance in|with|towards|to|on achieving|obtaining|gaining|attaining
 		gap analysis
 		to audit its|our|the|their

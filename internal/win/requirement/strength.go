@@ -1,5 +1,7 @@
 package requirement
 
+import "strings"
+
 // verdict is what was made of one mention.
 type verdict struct {
 	strength   string
@@ -32,6 +34,9 @@ func (p *page) strength(f *found, all []found) verdict {
 	v, ok := p.nearest(f, k, f.clause, f.from, f.to)
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
+	}
+	if (!ok || v.strength == MentionOnly) && p.lacking(f) {
+		return verdict{strength: Mandatory, confidence: 0.7, reason: "something else is asked of who lacks it", lead: k, actor: bidder}
 	}
 	if ok {
 		return v
@@ -204,7 +209,7 @@ func (p *page) subject(k int, q cue) class {
 		if c.to > q.from || c.class&actors == 0 {
 			continue
 		}
-		if c.class&(buyer|own) != 0 && p.hangs(k, c.from) {
+		if c.class&(buyer|own|you) != 0 && (p.hangs(k, c.from) || p.possesses(k, c)) {
 			continue
 		}
 		return c.class & actors
@@ -227,6 +232,24 @@ func (p *page) hangs(k, i int) bool {
 		if w != "the" && w != "an" && w != "a" && w != "each" && w != "all" {
 			return false
 		}
+	}
+	return false
+}
+
+// possesses: the actor only says whose thing is spoken of ("the Council's
+// policies", "Authority data").
+func (p *page) possesses(k int, c cue) bool {
+	toks := p.units[k].toks
+	last := p.text[toks[c.to-1].start:toks[c.to-1].end]
+	if strings.HasSuffix(last, "'s") || strings.HasSuffix(last, "’s") {
+		return true
+	}
+	if c.to >= len(toks) {
+		return false
+	}
+	switch p.lowerWord(toks[c.to]) {
+	case "data", "information", "premises", "systems", "system", "policies", "policy", "requirements", "assets", "network", "networks", "property", "sites", "security", "standards":
+		return true
 	}
 	return false
 }
@@ -496,6 +519,21 @@ func (p *page) below(f *found) (verdict, bool) {
 		return verdict{strength: Mandatory, confidence: 0.65, reason: "excluded without it, says the next sentence", lead: k}, true
 	}
 	return verdict{}, false
+}
+
+// lacking: "if the bidder does not hold ..., then it must".
+func (p *page) lacking(f *found) bool {
+	k := f.unit
+	for _, q := range p.cues(k) {
+		if q.class&ifs == 0 || q.to > f.from || !p.lackOrLapse(k, q) || !p.within(k, q.to, f.from, supplier|bidder|you) {
+			continue
+		}
+		toks := p.units[k].toks
+		if p.within(k, f.to, len(toks), must|should|policy) || k+1 < len(p.units) && p.has(k+1, policy|must) {
+			return true
+		}
+	}
+	return false
 }
 
 // imperative: "Ensure that suppliers adhere to ...", "Maintain their own ...".

@@ -228,11 +228,20 @@ func (p *page) accredited(f *found) bool {
 		if q.class&ukas == 0 {
 			continue
 		}
-		if q.from >= f.clause.from && q.to <= f.clause.to {
+		if q.from >= f.clause.from && q.to <= f.clause.to && !p.nextItem(k, f.to, q.from) {
 			return isISO(f.scheme) || f.scheme == "other"
 		}
 	}
 	return f.verdict.lead != k && p.has(f.verdict.lead, ukas) && isISO(f.scheme)
+}
+
+// nextItem: the words at token i begin a later item of a list.
+func (p *page) nextItem(k, from, i int) bool {
+	if i <= from {
+		return false
+	}
+	t := p.units[k].toks[i-1]
+	return t.mark == ',' || p.lowerWord(t) == "and"
 }
 
 func isISO(scheme string) bool { return strings.HasPrefix(scheme, "iso") }

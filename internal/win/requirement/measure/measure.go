@@ -15,15 +15,16 @@ import (
 	"holdfast/internal/win/requirement"
 )
 
-// Passage is one labelled text.
+// Passage is one labelled text. Without or_policy neither it nor any_of was
+// labelled, and neither is scored.
 type Passage struct {
 	ID       string     `json:"id"`
 	Buyer    string     `json:"buyer"`
 	Text     string     `json:"text"`
 	Labels   []Label    `json:"labels"`
 	AnyOf    [][]string `json:"any_of"`
-	OrPolicy bool       `json:"or_policy"`
-	// Checked lists what else the labels promise of this passage; the labels
+	OrPolicy *bool      `json:"or_policy"`
+	// Checked lists what else the labels promise of this passage; labels
 	// of public text say nothing of these.
 	Checked []string `json:"checked"`
 }

@@ -134,7 +134,7 @@ func (r *Report) passage(p *Passage) Count {
 		func(s string) bool { return s == requirement.Mandatory || s == requirement.Expected },
 	}
 	var required Count
-	policyGold, policyMine, demanded := p.OrPolicy, false, false
+	policyMine, demanded := false, false
 	for _, scheme := range Judged {
 		g, isGold := gold[scheme]
 		m, isMine := mine[scheme]
@@ -181,8 +181,10 @@ func (r *Report) passage(p *Passage) Count {
 			r.Failures = append(r.Failures, fmt.Sprintf("subs      %-22s %-10s labelled %v", scheme, p.ID, g.Subcontractors))
 		}
 		want := groupOf(p.AnyOf, scheme)
-		r.AnyOf.add(slices.Equal(want, m.AnyOf), want != nil)
-		if !slices.Equal(want, m.AnyOf) {
+		if p.OrPolicy != nil {
+			r.AnyOf.add(slices.Equal(want, m.AnyOf), want != nil)
+		}
+		if p.OrPolicy != nil && !slices.Equal(want, m.AnyOf) {
 			r.Failures = append(r.Failures, fmt.Sprintf("any-of    %-22s %-10s labelled %v, read %v", scheme, p.ID, want, m.AnyOf))
 		}
 		if g.Proof != "" {
@@ -214,10 +216,10 @@ func (r *Report) passage(p *Passage) Count {
 		demanded = demanded || yes[1](g.Strength)
 		policyMine = policyMine || m.OrPolicy
 	}
-	if demanded {
-		r.OrPolicy.add(policyGold == policyMine, policyGold)
-		if policyGold != policyMine {
-			r.Failures = append(r.Failures, fmt.Sprintf("or-policy %-22s %-10s labelled %v", "", p.ID, policyGold))
+	if demanded && p.OrPolicy != nil {
+		r.OrPolicy.add(*p.OrPolicy == policyMine, *p.OrPolicy)
+		if *p.OrPolicy != policyMine {
+			r.Failures = append(r.Failures, fmt.Sprintf("or-policy %-22s %-10s labelled %v", "", p.ID, *p.OrPolicy))
 		}
 	}
 	return required
