@@ -56,7 +56,7 @@ func trentwellNotice(d days) act {
 		buyer: trentwell, title: "Regional data platform: engineering and support",
 		description: "Trentwell Integrated Care Board wishes to appoint one supplier to build on, host and support the regional data platform, which brings together de-identified records of general practices, hospitals and community services for planning. The service runs day and night, with a desk in working hours.\n\nThis version corrects the expected date of award.",
 		cpv:         cpvs(cpvData, cpvSupport), value: 4_200_000, method: "Open procedure",
-		enquiries: workday(d.today + 10), deadline: d.trentwellDeadline, award: d.trentwellAward,
+		enquiries: workdayBefore(d.trentwellDeadline - 6), deadline: d.trentwellDeadline, award: d.trentwellAward,
 		start: d.trentwellStart, end: d.trentwellStart.AddMonths(36) - 1, extendedEnd: d.trentwellStart.AddMonths(60) - 1,
 		renewal:   "Two extensions of 12 months each, at the option of the Board.",
 		financial: "Bidders are asked for their last two years' accounts or another proof of standing. " + insurance,
@@ -71,7 +71,7 @@ func trentwellNotice(d days) act {
 func coastalNotice(d days) act {
 	start := firstOfMonth(d.today + 62)
 	return act{
-		ocid: ocidCoastal, number: 70455, published: d.today - 24, clock: "11:20:15", noticeType: "UK4",
+		ocid: ocidCoastal, number: 69455, published: d.today - 32, clock: "11:20:15", noticeType: "UK4",
 		buyer: coastal, title: "Flood warning subscriptions: design, build and support",
 		description: "The Department for Coastal Affairs sends flood warnings to 1.3 million subscribers by text, voice and e-mail. It seeks a supplier to redesign the sign-up pages, replace the subscription register and support both for the term.",
 		cpv:         cpvs(cpvDevelopment, cpvHosting), value: 1_400_000, method: "Open procedure",
@@ -93,7 +93,7 @@ func lindmereNotice(d days) act {
 		buyer: lindmere, title: "Outpatient letters and correspondence platform",
 		description: "The Trust seeks a hosted platform that takes letters from its patient record, sends them to the patient's own app or by post, and keeps the proof of sending.",
 		cpv:         cpvs(cpvRecords, cpvHosting), value: 1_100_000, method: "Competitive flexible procedure",
-		enquiries: workday(d.today + 2), deadline: workday(d.today + 13), award: award,
+		enquiries: workdayBefore(workday(d.today+13) - 7), deadline: workday(d.today + 13), award: award,
 		start: start, end: start.AddMonths(36) - 1,
 		financial: "A credit check will be made on the preferred supplier. " + insurance,
 		technical: "By the start of the contract the Supplier must have published a Data Security and Protection Toolkit assessment at Standards Met and must publish it again each year of the term. " +
@@ -110,7 +110,7 @@ func arrowNotice(d days) act {
 		buyer: arrow, title: "Mobilising data hub and station end equipment support",
 		description: "The Service seeks a supplier to run the data hub between its control room, its stations and its neighbours', and to support the equipment at 24 stations.",
 		cpv:         cpvs(cpvIT, cpvSupport), value: 900_000, method: "Open procedure",
-		enquiries: workday(d.today + 14), deadline: workday(d.today + 30), award: award,
+		enquiries: workdayBefore(workday(d.today+30) - 10), deadline: workday(d.today + 30), award: award,
 		start: start, end: start.AddMonths(48) - 1,
 		financial: "Accounts for two years. " + insurance,
 		technical: "Suppliers must hold ISO/IEC 27001 certification and ISO 22301 certification, or equivalent, by contract award. " +
@@ -124,7 +124,7 @@ func eastmarchNotice(d days) act {
 	return act{
 		ocid: ocidEastmarch, number: 73240, published: d.today - 1, clock: "12:10:27", noticeType: "UK2",
 		buyer: eastmarch, title: "Research data store: early engagement",
-		description: "The University is thinking about replacing its research data store and invites suppliers to tell it what is possible. Questions include which certifications suppliers hold: the University expects that suppliers should hold ISO/IEC 27001 and Cyber Essentials Plus when the contract is awarded.",
+		description: "The University is thinking about replacing its research data store and invites suppliers to tell it what is possible. Nothing is decided yet. Suppliers should hold ISO/IEC 27001 certification and Cyber Essentials Plus by contract award, and the University would like to hear how much time that takes.",
 		cpv:         cpvs(cpvData), value: 800_000,
 		engagement: workday(d.today + 20), futureNotice: workday(d.today + 90),
 		start: start, end: start.AddMonths(48) - 1,
@@ -140,7 +140,7 @@ func harrowdeneNotice(d days) old {
 		cpv:         cpvSupport, value: 1_800_000, deadline: d.fieldsTender, start: firstOfMonth(d.today + 75), months: 36,
 		renewal: "Up to 12 months.", lot: "Service desk in working hours, field support within four hours, and a small stock of spare equipment.",
 		suitability: "Bidders are to be enrolled on the dynamic purchasing system.",
-		technical: "The organisation that submits the tender must itself hold ISO/IEC 27001 certification, or equivalent, at the time of tender submission. " +
+		technical: "The bidder must hold ISO/IEC 27001 certification, or equivalent, in its own name at the time of tender submission. " +
 			"A certificate in the name of a parent, sister or group company does not count.",
 		languages: []string{"en"}, weights: [2]string{"50", "50"},
 	}
