@@ -75,20 +75,3 @@ func questionSet(opened civil.Date) string {
 
 // toolkitYear writes 2026 as "2025-26": the year in which it is due.
 func toolkitYear(due int) string { return fmt.Sprintf("%d-%02d", due-1, due%100) }
-
-// toolkitDeadlines gives the deadlines that the story needs and that nobody can
-// know when the data is shipped: on a day of 2028 the data of 2026 does not say
-// when the toolkit of 2028-29 is due. The demonstration enters them as an
-// administrator would, with the reason; the shipped data stays as it is.
-func toolkitDeadlines(today civil.Date) []ToolkitDeadline {
-	var out []ToolkitDeadline
-	for due := 2028; due <= today.Year()+1; due++ {
-		out = append(out, ToolkitDeadline{
-			Scheme:   "dspt",
-			Year:     toolkitYear(due),
-			Deadline: civil.Of(due, time.June, 30),
-			Reason:   "Demonstration: 30 June in every year since 2021; taken to go on until NHS England says otherwise",
-		})
-	}
-	return out
-}

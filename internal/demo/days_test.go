@@ -6,6 +6,7 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
+	"holdfast/internal/win/certificate"
 )
 
 // everyDay calls fn for each day that the demonstration promises its story for.
@@ -15,7 +16,7 @@ func everyDay(fn func(civil.Date)) {
 	}
 }
 
-func certificate(t *testing.T, s demo.Story, scheme string) demo.Certificate {
+func held(t *testing.T, s demo.Story, scheme string) certificate.Certificate {
 	t.Helper()
 	for _, c := range s.Certificates {
 		if c.Scheme == scheme {
@@ -23,7 +24,7 @@ func certificate(t *testing.T, s demo.Story, scheme string) demo.Certificate {
 		}
 	}
 	t.Fatalf("%s: no %s certificate", s.Today, scheme)
-	return demo.Certificate{}
+	return certificate.Certificate{}
 }
 
 func TestCertificatesLiveByTheirSchemesClocks(t *testing.T) {
@@ -43,8 +44,8 @@ func TestCertificatesLiveByTheirSchemesClocks(t *testing.T) {
 				}
 			}
 		}
-		ce, plus := certificate(t, s, "cyber-essentials"), certificate(t, s, "cyber-essentials-plus")
-		for _, c := range []demo.Certificate{ce, plus} {
+		ce, plus := held(t, s, "cyber-essentials"), held(t, s, "cyber-essentials-plus")
+		for _, c := range []certificate.Certificate{ce, plus} {
 			if want := c.Issued.AddMonths(12) - 1; c.Expires != want {
 				t.Errorf("%s: %s issued on %s ends on %s, want %s", today, c.Scheme, c.Issued, c.Expires, want)
 			}
@@ -55,12 +56,12 @@ func TestCertificatesLiveByTheirSchemesClocks(t *testing.T) {
 		if n := today.DaysUntil(plus.Expires); n < 45 || n > 90 {
 			t.Errorf("%s: the Plus ends in %d days", today, n)
 		}
-		iso := certificate(t, s, "iso27001")
+		iso := held(t, s, "iso27001")
 		due := iso.Decision.AddMonths(12)
 		if due > today || len(iso.Status) != 2 || iso.Status[1].From > due || iso.Status[1].From < due-60 {
 			t.Errorf("%s: the first surveillance audit was due on %s; recorded %v", today, due, iso.Status)
 		}
-		qms := certificate(t, s, "iso9001")
+		qms := held(t, s, "iso9001")
 		if qms.Decision.AddMonths(12) <= today {
 			t.Errorf("%s: the first surveillance of ISO 9001 was due on %s and nothing is recorded", today, qms.Decision.AddMonths(12))
 		}
@@ -79,7 +80,7 @@ func TestCertificatesLiveByTheirSchemesClocks(t *testing.T) {
 func TestToolkitStatusIsTheLatestThatCanBePublished(t *testing.T) {
 	t.Parallel()
 	everyDay(func(today civil.Date) {
-		c := certificate(t, demo.Build(today), "dspt")
+		c := held(t, demo.Build(today), "dspt")
 		y := c.Issued.Year()
 		if c.Issued.AddMonths(12)+7 < today || c.Issued > today {
 			t.Errorf("%s: published on %s", today, c.Issued)
@@ -96,7 +97,7 @@ func TestToolkitStatusIsTheLatestThatCanBePublished(t *testing.T) {
 		{"2026-11-23", "2025-26", "2026-02-26"},
 		{"2028-07-01", "2027-28", "2028-02-24"}, // the 26th is a Saturday
 	} {
-		c := certificate(t, demo.Build(civil.MustParse(tc.today)), "dspt")
+		c := held(t, demo.Build(civil.MustParse(tc.today)), "dspt")
 		if c.Edition != tc.edition || c.Issued.String() != tc.published {
 			t.Errorf("%s: %s published on %s, want %s on %s", tc.today, c.Edition, c.Issued, tc.edition, tc.published)
 		}
@@ -106,7 +107,7 @@ func TestToolkitStatusIsTheLatestThatCanBePublished(t *testing.T) {
 func TestPeopleAndEntitiesAreNamed(t *testing.T) {
 	t.Parallel()
 	s := demo.Build(civil.MustParse("2026-11-23"))
-	people, entities, held := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	people, entities, refs := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, p := range s.People {
 		people[p.Email] = true
 	}
@@ -114,7 +115,7 @@ func TestPeopleAndEntitiesAreNamed(t *testing.T) {
 		entities[e.Name] = true
 	}
 	for _, c := range s.Certificates {
-		held[c.Ref] = true
+		refs[c.Ref] = true
 		if !people[c.Owner] || !entities[c.Holder] {
 			t.Errorf("%s: owner %q, holder %q", c.Ref, c.Owner, c.Holder)
 		}
@@ -124,7 +125,7 @@ func TestPeopleAndEntitiesAreNamed(t *testing.T) {
 			t.Errorf("%s: owner %q, entity %q, since %s", b.Ref, b.Owner, b.Entity, b.Since)
 		}
 		for ref := range b.Covers {
-			if !held[ref] {
+			if !refs[ref] {
 				t.Errorf("%s judges %s, which nobody holds", b.Ref, ref)
 			}
 		}

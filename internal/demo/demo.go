@@ -9,7 +9,10 @@
 // is pure: it writes no file and reads no clock.
 package demo
 
-import "holdfast/internal/civil"
+import (
+	"holdfast/internal/civil"
+	"holdfast/internal/win/certificate"
+)
 
 const (
 	// Company is the legal entity that holds the certificates.
@@ -26,10 +29,9 @@ type Story struct {
 	Today        civil.Date
 	Organisation Organisation
 	People       []Person
-	Certificates []Certificate
+	Certificates []certificate.Certificate
 	Files        []File
 	Bids         []Bid
-	Facts        []ToolkitDeadline
 }
 
 // File is one answer of a portal, in its own form.
@@ -56,15 +58,6 @@ type Bid struct {
 	Tells string
 }
 
-// ToolkitDeadline is a fact that the shipped data cannot know on a later day:
-// the year's deadline of the NHS toolkit, entered as an administrator would.
-type ToolkitDeadline struct {
-	Scheme   string     `json:"scheme"`
-	Year     string     `json:"year"` // "2027-28"
-	Deadline civil.Date `json:"deadline"`
-	Reason   string     `json:"reason"`
-}
-
 // Build tells the story as of a day.
 func Build(today civil.Date) Story {
 	c := calendar(today)
@@ -75,6 +68,5 @@ func Build(today civil.Date) Story {
 		Certificates: certificates(c),
 		Files:        files(c),
 		Bids:         bids(c),
-		Facts:        toolkitDeadlines(today),
 	}
 }
