@@ -1,6 +1,10 @@
 package ui
 
-import "holdfast/internal/verdict"
+import (
+	"github.com/a-h/templ"
+
+	"holdfast/internal/verdict"
+)
 
 // Table is a list of records. On a phone each row becomes a card of two lines.
 type Table struct {
@@ -45,8 +49,9 @@ type Cell struct {
 	Mute   bool
 	Late   bool
 	NoWrap bool
-	Status string   // mark of a status: "done", "part", "plan", "na"
-	Action []Action // buttons in the cell
+	Status string          // mark of a status: "done", "part", "plan", "na"
+	Action []Action        // buttons in the cell
+	Body   templ.Component // after the rest
 }
 
 // Pager leads to the rows before and after, by key: a page is an address that

@@ -187,3 +187,33 @@ func List(words ...string) string {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}
 }
+
+// DoBy says what to do by when, and whose it is, as it stands under a bid:
+// "Book the audit by Fri 4 Dec, 11 days · Owen Pryce · not started".
+func DoBy(today civil.Date, action string, by civil.Date, who ...string) []Run {
+	if action == "" {
+		return nil
+	}
+	rs := []Run{{Text: action}}
+	if !by.IsZero() {
+		rs = append(rs, Run{Text: " by "}, Run{Text: DayMonth(today, by), Strong: true}, Run{Text: ", " + Left(today, by)})
+	}
+	for _, w := range who {
+		if w != "" {
+			rs = append(rs, Run{Text: " · " + w, Mute: true})
+		}
+	}
+	return rs
+}
+
+// Headline is the product's one sentence: bids that fail or are at risk, of
+// the live ones.
+func Headline(atRisk, live int) string {
+	switch {
+	case live == 0:
+		return "You have no live bids."
+	case atRisk == 1:
+		return fmt.Sprintf("1 of %s is at risk.", Count(live, "live bid", "live bids"))
+	}
+	return fmt.Sprintf("%d of %s are at risk.", atRisk, Count(live, "live bid", "live bids"))
+}
