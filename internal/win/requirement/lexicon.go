@@ -68,6 +68,7 @@ const (
 	verb                           // is, are, has: the words make a sentence
 	security                       // words about certification that vouch for a bare name
 	standardsMet                   // Standards Met and its kin
+	echoes                         // this certification: speaks of what was named before
 )
 
 // phrases is the language of this market, a line a thought. a|b is a choice of
@@ -77,12 +78,12 @@ var phrases = []struct {
 	lines string
 }{
 	{must, `must|shall
-		is|are|be|being required|obliged|obligated|mandated|bound|asked? to
-		will be required|obliged|expected? to
+		is|are|be|being required|obliged|obligated|mandated|bound to
+		will be required|obliged to
 		required to
 		have|has|need|needs to
 		it is essential|mandatory|imperative|vital|compulsory that
-		is|are to be|have|hold|provide|comply|ensure
+		is|are to be|have|hold|provide|comply|maintain
 		undertake|undertakes|agrees|warrants|warrant to|that
 		rhaid|gofynnol|angen`},
 	{must | give, `must|shall provide|submit|supply|upload|produce|enclose|attach|evidence|demonstrate
@@ -103,11 +104,12 @@ var phrases = []struct {
 		pre? requisite
 		pass / fail
 		condition of contract|award|participation|tender|tendering
-		is|are to be held|in place|provided|submitted|maintained
-		needs|need to be held|in place|provided|submitted
-		must|shall|should be held|in place|provided|submitted|supplied|uploaded|evidenced|produced|maintained|obtained|achieved
-		as a minimum
-		at a minimum
+		is|are to be held|provided|submitted|maintained
+		is|are to be in place
+		needs|need to be held|provided|submitted
+		needs|need to be in place
+		must|shall be held|provided|submitted|supplied|uploaded|evidenced|produced|maintained|obtained|achieved|current|valid|retained|demonstrated
+		must|shall be in place|force
 		yn ofynnol`},
 	{wants, `requires|require
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
@@ -136,7 +138,7 @@ var phrases = []struct {
 		will be asked|requested for
 		accepts|accept the? following`},
 	{asked, `please confirm|indicate|state|detail|describe|outline|advise|specify|tell|explain|show
-		confirm|confirmation that|of|whether|if
+		confirm that|whether|if
 		asked|requested|invited to
 		will be evaluated|assessed|scored|verified on|against|by`},
 	{give, `please provide|supply|upload|submit|attach|include|enclose|evidence|append|forward
@@ -169,7 +171,7 @@ var phrases = []struct {
 		looked upon favourably|favorably
 		viewed|considered|regarded favourably|favorably
 		not essential|mandatory|compulsory|required but|however desirable|preferred|beneficial|advantageous|welcome|recommended
-		good|best practice
+		is|are considered? good|best practice
 		ddymunol|dymunol`},
 	{negated, `not|n't currently? strictly? a? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
 		not be required|requested|needed|necessary|mandatory|sought|asked|expected
@@ -183,7 +185,7 @@ var phrases = []struct {
 		won't be required|requested
 		insufficient
 		not be? sufficient|acceptable|accepted|enough|adequate
-		alone is|are insufficient|not
+		alone is|are insufficient
 		do|does|will|would|shall not apply
 		not yet achieved|certified|accredited|obtained|hold
 		not currently hold|certified|accredited
@@ -205,13 +207,13 @@ var phrases = []struct {
 		replaces|replacing|superseded|supersedes
 		formerly|previously known? as?`},
 	{excluded, `will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
-		not be considered|evaluated|accepted|permitted|eligible|able to participate|taken
+		not be considered|evaluated|accepted|permitted|eligible|able|admitted|shortlisted|taken
 		excluded from|disqualified
-		result in exclusion|disqualification|rejection|elimination|a fail|the tender|your tender|suppliers not|failure
+		result in your|the|their|a? exclusion|disqualification|rejection|elimination|fail|failure|bid|tender|suppliers|submission
 		be ineligible
 		score a? fail
 		deemed a fail|non compliant`},
-	{supplier, `supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|tender|tenders|bid|bids|proposal|proposals|solution|consortium|third? party|parties|hosting
+	{supplier, `supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|tender|tenders|bid|bids|proposal|proposals|solution|consortium|hosting
 		service|services provider|providers
 		data processor|processors
 		data? centre|centres|center|centers
@@ -281,10 +283,13 @@ var phrases = []struct {
 		or other|its|their|the|any|another equivalent|equivalents|comparable|suitable|recognised|appropriate
 		or equal
 		equivalent|equivalents|equivalence|equivalency|comparable
-		or approved|agreed? equivalent
+		or approved|agreed equivalent
 		or such other
 		neu gyfwerth|gyfatebol
 		gyfwerth`},
+	{echoes, `this|that|these|those|said|such certification|certifications|accreditation|accreditations|standard|standards|certificate|certificates|scheme|schemes|qualification
+		the new standard|standards|scheme|certificate
+		this|these|which specifically? includes|include|including`},
 	{or, `or|neu|alternatively|either`},
 	{and, `and|plus|ac|a'r`},
 	{or | and, `and / or`},
@@ -305,7 +310,8 @@ var phrases = []struct {
 		for instance`},
 	{policy, `documented? policy|policies regarding|on|for|covering|and|which|that|relating
 		documented policy|policies|procedure|procedures|process|system|quality|environmental|management
-		other means of? proof|evidence?
+		other means of proof|evidence
+		other proof|evidence
 		written policy|procedures
 		policy statement
 		provide|providing responses? to
@@ -316,7 +322,8 @@ var phrases = []struct {
 		internal policies|policy
 		alternative evidence|means
 		comparable controls|policies|measures`},
-	{bought, `lead? auditor|auditors|implementer|implementers|internal? auditor|auditors
+	{bought, `auditor|auditors|implementer|implementers
+		lead|internal auditor|auditors|implementer|implementers
 		audit services|service|programme|programmes|cycle|cycles
 		certification body|bodies|services|service|audit|audits
 		surveillance audit|audits|visit|visits
@@ -356,8 +363,8 @@ var phrases = []struct {
 		to reach|achieve|obtain|gain|attain|help|support|enable|remain|become
 		as part of our|its
 		with a view to`},
-	{atBid, `at|upon|on|of|with|within|in|before|prior|by|for the? point|time|date|stage|deadline? of|to|for? submission|tender|tendering|bidding|bid|application|submitting|applying
-		at|with|in|as|within part? of? the|your|their tender|bid|submission|application|proposal|response|quotation|return|offer
+	{atBid, `at|upon|on|with|before|prior|by to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
+		at|with|in|within the|your|their|its|a tender|bid|submission|application|proposal|response|quotation|return|offer
 		as part of the|your|their tender|bid|submission|application|proposal|response|quotation|return
 		at|with|on|upon submission|tender|application|bid
 		by|before the tender|bid|submission|closing deadline|date
@@ -396,22 +403,23 @@ var phrases = []struct {
 		in advance of award|contract
 		before|prior to? being? awarded|awarding|appointed|appointment
 		before award|appointment
-		cyn dyfarnu
+		cyn dyfarnu|dyfarnu'r y? contract?
 		in place by award
 		preferred bidder stage
 		by|before|prior the? end of? standstill`},
 	{byStart, `by|at|before|on|from|prior|until to? the? contract|service|services|agreement|framework? start|commencement|commencing|mobilisation|signature|inception date?
 		contract|service|agreement|framework start|commencement date?
-		before|prior to? the? contract|service|services|work|works|agreement commences|commencing|begins|starts|is|being signed|start|commence|begin
+		before|prior to? the? contract|service|services|work|works|agreement commences|commencing|begins|starts|start|commence|begin|started|commenced
+		before|prior to? the? contract|agreement|services is|are signed|executed|delivered|started|commenced
 		before a contract is signed
 		go live
-		before|prior to? any|the|personal? data|information is|are|being shared|processed|transferred|processing|access
+		before|prior to? any|the|all? personal|patient|authority|council|customer|confidential? data|information is|are|being shared|exchanged|given|released|held|processed|transferred|processing|access
 		before|prior to? first? call off
 		before|prior to? first? deliverables|delivery|access|accessing|processing
 		from|on day one|1
 		by|on|from|before the? effective|start|commencement date
 		before|prior to? work|works commences|commence|starts|start|begins|beginning|commencing
-		before|prior to? connecting|connection|deployment|signing|signature|contract? commencement|commencing|starting|launch|handover
+		before|prior to? connecting|connection|deployment|signing|signature|commencement|commencing|starting|launch|handover
 		before emailing|turning|using
 		cyn i'r contract ddechrau`},
 	{during | later, `within|no|not a? later? than? maximum? of? number|12|6|3|9|18|24|one|two|three|six|nine|twelve|eighteen month|months|year|weeks|days of|after|from|following
@@ -444,7 +452,7 @@ var phrases = []struct {
 		in cases|circumstances where
 		depending on
 		in respect of
-		involving|involves? the? processing|handling|transfer|storage of
+		involving|involves the? processing|handling|transfer|storage of
 		as applicable`},
 	{unlessW, `unless
 		except where|if
@@ -455,6 +463,7 @@ var phrases = []struct {
 	{essential, `essential skills?|criteria|requirements|experience|qualifications
 		essential :
 		mandatory :
+		as|at a minimum
 		mandatory requirements|criteria|accreditations|certifications|standards|accreditation|questions
 		minimum requirements|standards|criteria|level|levels
 		compulsory :
@@ -499,7 +508,8 @@ var phrases = []struct {
 		quality questions|criteria
 		evaluated|scored|scoring|weighting`},
 	{only, `only`},
-	{verb, `is|are|was|were|be|been|has|do|does|did|can|could|may|might|would|am|provides|offers|includes|uses|ensures|allows|covers|operates|remains|supports|applies|apply|welcomed`},
+	{verb, `may|might|could need|have|be to|required|asked
+		is|are|was|were|be|been|has|do|does|did|can|could|may|might|would|am|enable|enables|presents|includes|provides|offers|includes|uses|ensures|allows|covers|operates|remains|supports|applies|apply|welcomed`},
 	{security, `standard|standards|isms|audit|audits|audited|iso|management|quality|environmental|compliance|compliant|certified|accredited|security|assurance`},
 	{standardsMet, `standards met|exceeded
 		approaching standards

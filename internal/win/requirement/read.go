@@ -148,7 +148,7 @@ func (p *page) confirm(fs []found) []found {
 		low := func() string { return strings.ToLower(p.words(f.unit)) }
 		switch f.weak {
 		case weakNumber:
-			keep = p.has(f.unit, security|cert)
+			keep = p.has(f.unit, security|cert|bought)
 		case weakToolkit:
 			keep = strong["dspt"]
 		case weakScheme:
@@ -162,7 +162,7 @@ func (p *page) confirm(fs []found) []found {
 			keep = p.listed(fs, i)
 		case weakDCC:
 			s := low()
-			keep = strong["def-stan-05-138"] || f.level != "" && (strings.Contains(s, "defence") || strings.Contains(s, "cyber"))
+			keep = strong["def-stan-05-138"] || f.level != "" && (strings.Contains(s, "defence") || strings.Contains(s, "cyber") || len(strong) > 0)
 		}
 		if keep {
 			out = append(out, f)

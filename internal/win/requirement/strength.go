@@ -35,6 +35,9 @@ func (p *page) strength(f *found, all []found) verdict {
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
 	}
+	if p.without(f) && p.has(k, preferred|prefer) {
+		return verdict{strength: Desirable, confidence: 0.7, reason: "wished for, something else will do", lead: k}
+	}
 	if (!ok || v.strength == MentionOnly) && p.lacking(f) {
 		return verdict{strength: Mandatory, confidence: 0.7, reason: "something else is asked of who lacks it", lead: k, actor: bidder}
 	}
@@ -53,6 +56,9 @@ func (p *page) strength(f *found, all []found) verdict {
 		return v
 	}
 	if v, ok := p.below(f); ok {
+		return v
+	}
+	if v, ok := p.echo(f); ok {
 		return v
 	}
 	if v, ok := p.fragment(f); ok {
@@ -105,6 +111,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&excluded != 0:
 		return pay(6, 10)
 	case q.class&preferred != 0:
+		if p.followedBy(k, q, "by") {
+			return 0, false
+		}
 		return pay(4, 0)
 	case q.class&prefer != 0:
 		if p.followedBy(k, q, "by") {
@@ -112,6 +121,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 		}
 		return pay(0, 12)
 	case q.class&demanded != 0:
+		if ahead && p.followedBy(k, q, "by") {
+			return 0, false // required by a law, not of a supplier
+		}
 		return pay(3, 0)
 	case q.class&expected != 0:
 		return pay(3, 0)
@@ -131,6 +143,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&(must|should) != 0:
 		// After the mention it governs only what is its subject.
 		if !ahead && p.within(k, to, q.from, supplier|inside|own|you) && !p.opensWith(k, from) {
+			return 0, false
+		}
+		if !ahead && p.relative(k, to, q.from) {
 			return 0, false
 		}
 		return pay(0, 4)
@@ -156,6 +171,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 		return say(MentionOnly, 0.85, "not required")
 	case q.class&excluded != 0:
 		return say(Mandatory, 0.85, "excluded without it")
+	}
+	if q.class&(give|asked) != 0 && p.isForm(k) {
+		return say(MentionOnly, 0.6, "a field of a form")
 	}
 	if q.class&(must|should|will|give|asked) != 0 && p.notSupplier(k, who) {
 		return say(MentionOnly, 0.75, "the duty of somebody who is no supplier")
@@ -236,6 +254,18 @@ func (p *page) hangs(k, i int) bool {
 	return false
 }
 
+// relative: "which the agency must comply with": behind the name somebody else
+// takes over as the subject.
+func (p *page) relative(k, from, to int) bool {
+	toks := p.units[k].toks
+	for i := from; i < to-1; i++ {
+		if w := p.lowerWord(toks[i]); w == "which" || w == "that" {
+			return true
+		}
+	}
+	return false
+}
+
 // possesses: the actor only says whose thing is spoken of ("the Council's
 // policies", "Authority data").
 func (p *page) possesses(k int, c cue) bool {
@@ -298,6 +328,16 @@ func (p *page) actorBefore(k, i, n int) class {
 // ownOnly: the unit speaks of the writer and of no supplier.
 func (p *page) ownOnly(k int) bool {
 	return p.has(k, own) && !p.has(k, supplier|you)
+}
+
+// isForm: the unit is a field of a form that is filled in, with its choices.
+func (p *page) isForm(k int) bool {
+	for j := max(0, k-1); j <= k+1 && j < len(p.units); j++ {
+		if cs := p.cues(j); len(cs) > 0 && cs[0].class&form != 0 && cs[0].from <= 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // startsOwnDemand: "we recommend", "we would welcome".
@@ -419,7 +459,13 @@ func (p *page) governs(f *found, k int, in span) (verdict, bool) {
 	}
 	for i := len(cs) - 1; i >= 0; i-- {
 		q := cs[i]
-		if q.from < in.from || q.to > in.to || q.class&(modal|essential|wish) == 0 {
+		if q.from < in.from || q.to > in.to || q.class&(modal|essential|wish|ensure) == 0 {
+			continue
+		}
+		if q.class&ensure != 0 {
+			if p.has(k, supplier|you) && !p.has(k, own|inside) {
+				return verdict{strength: Mandatory, confidence: 0.7, reason: "a duty in a list of duties", cue: q, lead: k, actor: supplier}, true
+			}
 			continue
 		}
 		if q.class&modal != 0 {
@@ -521,6 +567,17 @@ func (p *page) below(f *found) (verdict, bool) {
 	return verdict{}, false
 }
 
+// without: "tenderers without ISO 27001".
+func (p *page) without(f *found) bool {
+	toks := p.units[f.unit].toks
+	for i := max(0, f.from-3); i < f.from; i++ {
+		if p.lowerWord(toks[i]) == "without" {
+			return true
+		}
+	}
+	return false
+}
+
 // lacking: "if the bidder does not hold ..., then it must".
 func (p *page) lacking(f *found) bool {
 	k := f.unit
@@ -534,6 +591,33 @@ func (p *page) lacking(f *found) bool {
 		}
 	}
 	return false
+}
+
+// echo: the sentence beside speaks of the one that names the scheme: "This
+// includes ...", or "bidders must hold this certification".
+func (p *page) echo(f *found) (verdict, bool) {
+	k := f.unit
+	if p.ownOnly(k) {
+		return verdict{}, false
+	}
+	if cs := p.cues(k); k > 0 && len(cs) > 0 && cs[0].class&echoes != 0 && cs[0].from <= 1 && p.has(k-1, ensure|must) && p.has(k-1, supplier) {
+		if v, ok := p.governs(f, k-1, span{0, 1 << 30}); ok {
+			v.confidence, v.reason = 0.6, "spelt out after the demand"
+			return v, true
+		}
+	}
+	if k+1 < len(p.units) && !p.units[k+1].heading {
+		for _, q := range p.cues(k + 1) {
+			if q.class&echoes == 0 {
+				continue
+			}
+			if v, ok := p.nearest(f, k+1, span{0, len(p.tokens(k + 1))}, q.from, q.to); ok && v.strength != MentionOnly && v.cue.class&excluded == 0 && p.has(k+1, supplier|you) {
+				v.confidence, v.reason = 0.6, "demanded in the next sentence"
+				return v, true
+			}
+		}
+	}
+	return verdict{}, false
 }
 
 // imperative: "Ensure that suppliers adhere to ...", "Maintain their own ...".
@@ -562,15 +646,34 @@ func (p *page) fragment(f *found) (verdict, bool) {
 		return verdict{}, false
 	}
 	v := verdict{strength: Mandatory, confidence: 0.55, reason: "a line of a specification", lead: f.unit}
-	if p.has(f.unit, equal) {
+	switch {
+	case p.isForm(f.unit):
+		return verdict{}, false
+	case p.has(f.unit, equal|essential):
 		return v, true
-	}
-	if p.has(f.unit, towards) {
+	case p.has(f.unit, atBidForm) && (p.has(f.unit, cert) || p.orPolicy(f)):
+		v.reason = "in a selection question"
+		return v, true
+	case p.has(f.unit, towards):
 		v.strength = Expected
 		return v, true
-	}
-	if p.text[u.end-1] == '.' && !u.item && p.within(f.unit, f.to, min(f.to+1, len(toks)), cert|comply) && f.to+1 < len(toks)-1 {
+	case p.text[u.end-1] == '.' && !u.item && f.to+1 < len(toks)-1 && p.qualifies(f):
 		return v, true
 	}
 	return verdict{}, false
+}
+
+// qualifies: "accredited" or "compliant" follows the name, or the next name of
+// its list.
+func (p *page) qualifies(f *found) bool {
+	toks := p.units[f.unit].toks
+	for i := f.to; i < len(toks) && i <= f.to+2; i++ {
+		if m := toks[i].mark; m != 0 && m != '/' {
+			return false
+		}
+		if p.within(f.unit, i, i+1, cert|comply) {
+			return true
+		}
+	}
+	return false
 }
