@@ -37,7 +37,7 @@ func ftsReleases(d days) []release {
 	first.update, first.number, first.published, first.clock = false, 71904, d.today-27, "09:41:06"
 	// The first version named an award two weeks earlier, when the certificate
 	// still held; the second moved it.
-	first.award = workday(d.trentwellAward - 16)
+	first.award = workdayBefore(d.trentwellAward - 14)
 	return []release{
 		t.release(),
 		eastmarchNotice(d).release(),
