@@ -21,8 +21,10 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
+	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
+	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 

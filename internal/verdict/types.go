@@ -58,6 +58,9 @@ type Bid struct {
 	Nation       string        `json:"nation"` // england, scotland, wales, northern-ireland, uk
 	Dates        Dates         `json:"dates"`
 	Requirements []Requirement `json:"requirements"`
+	// Covers holds judgements made for this bid, by certificate reference; each
+	// wins over the certificate's own.
+	Covers map[string]string `json:"covers,omitempty"`
 }
 
 // Dates are the days of a procurement; any may be absent.

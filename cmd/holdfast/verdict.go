@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"holdfast/internal/errs"
+	"holdfast/internal/scheme"
+	"holdfast/internal/strictjson"
+	"holdfast/internal/verdict"
+)
+
+// verdictCmd answers cases given as JSON lines; it keeps no data.
+type verdictCmd struct{}
+
+// Help is what "holdfast verdict --help" adds.
+func (verdictCmd) Help() string {
+	return `Reads one case a line on standard input and writes one verdict a line, in the
+same order. A line that cannot be read is named on standard error with its place;
+the others are answered all the same, and the exit status is 1.`
+}
+
+func (verdictCmd) Run(e *env) error {
+	book := scheme.Default()
+	out := bufio.NewWriter(e.stdout)
+	bad := false
+	err := strictjson.Lines(e.stdin, func(line int, b []byte) error {
+		c, err := verdict.Read(book, b)
+		if err != nil {
+			bad = true
+			printFaults(e, line, err)
+			return nil
+		}
+		text, err := strictjson.Marshal(verdict.Judge(book, c))
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+		return out.WriteByte('\n')
+	})
+	if err == nil {
+		err = out.Flush()
+	}
+	if err != nil {
+		return err
+	}
+	if bad {
+		return exitCode(1)
+	}
+	return nil
+}
+
+// printFaults names each thing wrong with a line: "line 3: /bid/dates: ...".
+func printFaults(e *env, line int, err error) {
+	fields := errs.FieldsOf(err)
+	if len(fields) == 0 {
+		fmt.Fprintf(e.stderr, "line %d: %s\n", line, errs.Safe(err))
+	}
+	for _, f := range fields {
+		p := f.Pointer
+		if p == "" {
+			p = "/"
+		}
+		fmt.Fprintf(e.stderr, "line %d: %s: %s\n", line, p, f.Message)
+	}
+}
