@@ -37,12 +37,12 @@ func (c Certificate) draw(w Window, start civil.Date, keys keySet) DrawnRow {
 	}
 	tags := s.gaps(c.Gaps, start, keys)
 	if c.Tag != "" {
-		at := ends
-		if ends.IsZero() && len(c.Planned) > 0 {
-			at = c.Planned[0].From
+		at, gap := ends, 8.0
+		if c.workFirst() {
+			at, gap = c.Planned[0].From, 20
 		}
 		if !at.IsZero() && at < w.Until {
-			tags = append(tags, tag{text: c.Tag, state: c.TagState, x: w.X(at), gap: 8})
+			tags = append(tags, tag{text: c.Tag, state: c.TagState, x: w.X(at), gap: gap})
 		}
 	}
 	s.tags(place(tags, nil))
@@ -54,6 +54,11 @@ func (c Certificate) draw(w Window, start civil.Date, keys keySet) DrawnRow {
 		}
 	}
 	return row
+}
+
+// workFirst says that the row begins with work: a plan, whose tag stands in it.
+func (c Certificate) workFirst() bool {
+	return len(c.Planned) > 0 && (len(c.Valid) == 0 || c.Planned[0].From < c.Valid[0].From)
 }
 
 // gaps draws what is uncovered and gives the tags that name it.
@@ -163,15 +168,17 @@ func (b Bid) draw(w Window, keys keySet) DrawnRow {
 // say is the row in a sentence.
 func (c Certificate) say() string {
 	var parts []string
-	switch ends := c.Ends(); {
-	case len(c.Valid) == 0:
+	if c.workFirst() {
 		for _, p := range c.Planned {
 			if p.To.IsZero() {
 				parts = append(parts, "planned from "+p.From.Long())
 			} else {
-				parts = append(parts, "under way from "+p.From.Long()+" to "+p.To.Long())
+				parts = append(parts, "work from "+p.From.Long()+" to "+p.To.Long())
 			}
 		}
+	}
+	switch ends := c.Ends(); {
+	case len(c.Valid) == 0:
 	case ends.IsZero():
 		parts = append(parts, "no last day known")
 	default:

@@ -24,9 +24,9 @@ type box struct{ x, from, to float64 }
 const (
 	// narrow is the least width in pixels of a strip that shows tags (beside
 	// labels; strips under labels are wider, or show none), wide of one in a
-	// picture of 60 rem and more. The stylesheet's queries rest on them.
+	// picture of 64 rem and more. The stylesheet's queries rest on them.
 	narrow = 354
-	wide   = 578
+	wide   = 640
 	// tagPad is the space before and after a tag's text.
 	tagPad = 12
 	// air is the least space between a tag and what is beside it.
@@ -62,35 +62,49 @@ func (t tag) width() float64 {
 }
 
 // placed is a tag with its place: from is the pixels from its anchor to its
-// left edge. wide ones are shown on wide strips only.
+// left edge. It is shown on strips of one width only when the other has another
+// place for it, or none.
 type placed struct {
 	tag
 	from float64
-	wide bool
+	on   string // class of the strips that show it: "", "nx" narrow only, "xl" wide only
 }
 
 // place finds room for the tags of a row, in their order of importance, clear
-// of the marks and of one another and inside the window. A tag without room
-// on a narrow strip is kept for wide ones; without room there, it is left to
-// the row's sentence and the table.
+// of the marks and of one another and inside the window: once for narrow
+// strips and once for wide ones. A tag without room is left to the row's
+// sentence and the table.
 func place(tags []tag, marks []box) []placed {
+	onNarrow, onWide := placeAt(tags, marks, narrow), placeAt(tags, marks, wide)
+	var out []placed
+	for i := range tags {
+		n, w := onNarrow[i], onWide[i]
+		switch {
+		case n != nil && w != nil && n.from == w.from:
+			out = append(out, *n)
+		default:
+			if n != nil {
+				n.on = "nx"
+				out = append(out, *n)
+			}
+			if w != nil {
+				w.on = "xl"
+				out = append(out, *w)
+			}
+		}
+	}
+	return out
+}
+
+func placeAt(tags []tag, marks []box, width float64) []*placed {
 	taken := append([]box(nil), marks...)
 	for _, t := range tags {
 		taken = append(taken, box{t.x, -1, 1})
 	}
-	var out []placed
-	var rest []tag
-	for _, t := range tags {
-		if p, ok := fit(t, taken, narrow); ok {
-			out, taken = append(out, p), append(taken, p.box())
-		} else {
-			rest = append(rest, t)
-		}
-	}
-	for _, t := range rest {
-		if p, ok := fit(t, taken, wide); ok {
-			p.wide = true
-			out, taken = append(out, p), append(taken, p.box())
+	out := make([]*placed, len(tags))
+	for i, t := range tags {
+		if p, ok := fit(t, taken, width); ok {
+			out[i], taken = &p, append(taken, p.box())
 		}
 	}
 	return out
@@ -133,8 +147,8 @@ func free(b box, taken []box, width float64) bool {
 func (s *strip) tags(ps []placed) {
 	for _, p := range ps {
 		class, edge, text := "lg", "tg", "t-ink"
-		if p.wide {
-			class = "lg xl"
+		if p.on != "" {
+			class += " " + p.on
 		}
 		if p.state == Fails || p.state == AtRisk {
 			edge, text = "tg tg-"+p.state.key(), "t-"+p.state.key()

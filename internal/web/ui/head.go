@@ -112,7 +112,18 @@ type Run struct {
 	Mark   bool
 	Mute   bool
 	Href   string
+	Source bool          // a link that is underlined: a place to read, not a name
 	State  verdict.State // drawn in place of Text
+}
+
+// title is the state's word and what follows it: a colon or comma follows
+// without a space.
+func (r Ruling) title() []Run {
+	rest := r.Title
+	if rest != "" && rest[0] != ':' && rest[0] != ',' {
+		rest = " " + rest
+	}
+	return []Run{{Text: StateWord(r.State), Strong: true}, {Text: rest}}
 }
 
 // Plain makes a sentence of one plain run.

@@ -217,3 +217,15 @@ func Headline(atRisk, live int) string {
 	}
 	return fmt.Sprintf("%d of %s are at risk.", atRisk, Count(live, "live bid", "live bids"))
 }
+
+// CountWords is Count with small numbers spelt out, for a headline: "six days".
+func CountWords(n int, one, many string) string {
+	if n < 1 || n > 9 {
+		return Count(n, one, many)
+	}
+	word := []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}[n-1]
+	if n == 1 {
+		return word + " " + one
+	}
+	return word + " " + many
+}

@@ -56,14 +56,14 @@ func (v BidsView) table() ui.Table {
 	t := ui.Table{Caption: "Bids and their verdicts", Pager: v.Pager}
 	t.Columns = []ui.Column{
 		col("", "Bid", false), col("state", "Verdict", false), col("", "By scheme", false),
-		col("deadline", "Deadline", true), col("value", "Value", true), col("", "Stage", false), col("", "Owner", false),
+		col("deadline", "Deadline", true), col("", "Left", true), col("value", "Value", true), col("", "Stage", false), col("", "Owner", false),
 	}
 	t.Columns[2].HideSm = true
-	t.Columns[3].Short, t.Columns[4].Short = true, true
-	t.Columns[5].HideMd, t.Columns[6].HideMd = true, true
+	t.Columns[3].Short, t.Columns[5].Short = true, true
+	t.Columns[4].HideSm = true
+	t.Columns[6].HideMd, t.Columns[7].HideMd = true, true
 	for _, b := range v.Bids {
-		left := ui.Left(v.Today, b.Deadline)
-		deadline := ui.Cell{Text: b.Deadline.Short(), Sub: left, NoWrap: true}
+		deadline := ui.Cell{Text: b.Deadline.Short(), NoWrap: true}
 		if b.Deadline.IsZero() {
 			deadline = ui.Cell{Text: "not stated", Mute: true}
 		}
@@ -72,6 +72,7 @@ func (v BidsView) table() ui.Table {
 			{State: b.State},
 			{Body: schemeStates(b.Schemes)},
 			deadline,
+			{Text: ui.Left(v.Today, b.Deadline), Mute: true, NoWrap: true},
 			{Text: b.Value, NoWrap: true},
 			{Text: b.Stage, Mute: true},
 			{Text: b.Owner, Mute: true},

@@ -92,7 +92,11 @@ func (v BidView) matrix() ui.Matrix {
 			}
 		}
 		for _, c := range cols {
-			row.Cells = append(row.Cells, v.cell(g, gv, r, c))
+			cell := v.cell(g, gv, r, c)
+			if cell.State == "" && cell.Sub == wouldHold && i != v.Selected {
+				cell.Sub = ""
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		for _, o := range v.Verdict.RenewalsOwed {
 			if g.Counts && o.Scheme == g.Scheme && (o.Certificate == "" || o.Certificate == g.Certificate) {
@@ -104,6 +108,9 @@ func (v BidView) matrix() ui.Matrix {
 	return m
 }
 
+// wouldHold stands under a date that is not asked about, in the row explained.
+const wouldHold = "would hold"
+
 // cell reckons one requirement on one date. The state itself is the verdict's:
 // the cell only says how it is spread over the dates.
 func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c column) ui.MatrixCell {
@@ -114,7 +121,7 @@ func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c co
 			return ui.MatrixCell{}
 		}
 		if days.To <= gv.LastDay {
-			return ui.MatrixCell{Sub: "would hold"}
+			return ui.MatrixCell{Sub: wouldHold}
 		}
 		return ui.MatrixCell{Sub: "not covered then"}
 	}

@@ -213,3 +213,12 @@ func (v BidView) worstReason(x verdict.Verdict) string {
 	}
 	return x.Groups[SelectWorst(x)].Reason
 }
+
+// sourceRuns is where the words were read, and when.
+func sourceRuns(gv GroupView) []ui.Run {
+	rs := []ui.Run{{Text: gv.Source.Label, Href: gv.Source.Href, Source: true}}
+	if gv.SourceNote != "" {
+		rs = append(rs, ui.Run{Text: ", " + gv.SourceNote})
+	}
+	return rs
+}

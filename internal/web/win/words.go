@@ -118,7 +118,7 @@ func (v BidView) title(g verdict.Group, gv GroupView) string {
 		return at + "no " + name
 	}
 	if g.DecisiveDay > gv.LastDay {
-		return at + name + " ends " + ui.Count(gv.LastDay.DaysUntil(g.DecisiveDay), "day", "days") + " too soon"
+		return at + name + " ends " + ui.CountWords(gv.LastDay.DaysUntil(g.DecisiveDay), "day", "days") + " too soon"
 	}
 	return at + name
 }
