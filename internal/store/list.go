@@ -22,9 +22,9 @@ func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int6
 		}
 		total = n
 	}
-	from, columns := "record", listColumns
+	from, since := "record", "updated_at"
 	if p.AsAt != 0 {
-		from, columns = "revision", pastColumns
+		from, since = "revision", "valid_from"
 	}
 	order, after := " ASC", " > "
 	if p.Desc {
@@ -41,19 +41,31 @@ func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int6
 			q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
 		}
 	}
-	sql := "SELECT " + columns + " FROM " + from + " WHERE " + q.text.String() + " ORDER BY "
+	// Of the slots only the one of the order is read: the cursor wants it.
+	sql := "SELECT id, num, version, created_at, created_by, " + since + ", updated_by, body, " + col + " FROM " + from + " WHERE " + q.text.String() + " ORDER BY "
 	if p.Sort != register.ByNumber {
 		sql += col + order + ", "
 	}
 	sql += "num" + order + " LIMIT " + q.arg(p.Limit)
 	out := make([]register.Record, 0, min(p.Limit, 64))
 	err := t.Query(ctx, sql, q.args, func(scan func(...any) error) error {
-		var r register.Record
-		err := scanRecord(&r, scan)
-		out = append(out, r)
-		return err
+		out = append(out, register.Record{Kind: p.Kind})
+		r := &out[len(out)-1]
+		return scan(&r.ID, &r.Num, &r.Version, &r.CreatedAt, &r.CreatedBy, &r.UpdatedAt, &r.UpdatedBy, &r.Body, slot(r, p.Sort))
 	})
 	return out, total, err
+}
+
+// slot gives where to scan a column of the order.
+func slot(r *register.Record, c register.Column) any {
+	switch n := c[1] - '1'; {
+	case c == register.ByNumber:
+		return &r.Num
+	case c[0] == 't':
+		return &r.Slots.Text[n]
+	default:
+		return &r.Slots.Number[n]
+	}
 }
 
 // count gives how many rows match, on all pages. Without a filter it is kept

@@ -14,8 +14,6 @@ const forever = int64(math.MaxInt64)
 const (
 	slotColumns   = "t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4"
 	recordColumns = "kind, id, num, version, created_at, created_by, updated_at, updated_by, " + slotColumns + ", words, salt, hash, body"
-	// listColumns leaves out what a list does not show.
-	listColumns = "kind, id, num, version, created_at, created_by, updated_at, updated_by, " + slotColumns + ", '', salt, hash, body"
 )
 
 func scanRecord(r *register.Record, scan func(...any) error, more ...any) error {
@@ -143,7 +141,6 @@ VALUES (`+reviseParams+`)`, args...)
 var (
 	reviseParams    = list(1, 27)
 	revisionColumns = strings.Replace(recordColumns, "updated_at", "valid_from", 1)
-	pastColumns     = strings.Replace(listColumns, "updated_at", "valid_from", 1)
 )
 
 // History implements change.Port.

@@ -24,6 +24,8 @@ const (
 	sqliteReaders = 8
 	// cacheKiB is one connection's page cache.
 	cacheKiB = "-4000"
+	// writerCacheKiB is the writer's: an import touches many indexes.
+	writerCacheKiB = "-16000"
 )
 
 // sqliteEngine has one connection that writes and several that read. A
@@ -90,6 +92,10 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 		c := &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}, home: e.readers}
 		if i == 0 {
 			c.home = e.writer
+			if _, err := conn.ExecContext(ctx, "PRAGMA cache_size("+writerCacheKiB+")"); err != nil {
+				_ = e.close()
+				return nil, sqliteDialect.fault(err)
+			}
 		}
 		e.all = append(e.all, c)
 		c.home <- c

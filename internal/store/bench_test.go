@@ -1,0 +1,74 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"holdfast/internal/change"
+	"holdfast/internal/register"
+	"holdfast/internal/store/storetest"
+)
+
+// BenchmarkCreate stores one record with its revision, trail event and
+// idempotency key, durably; -cpu 16 gives sixteen that wait together.
+func BenchmarkCreate(b *testing.B) {
+	h := storetest.NewHouse(b, openSQLite(b))
+	var n atomic.Int64
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			i := n.Add(1)
+			_, err := h.Door.Do(context.Background(), change.Request{
+				Actor: h.Owner, Action: "thing.create", Now: storetest.Noon, Key: fmt.Sprint("k", i),
+			}, func(tx *change.Tx) error {
+				_, err := change.Insert(tx, storetest.Things, storetest.Sample(int(i)))
+				return err
+			})
+			if err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+// BenchmarkList reads 50 of 1,000 with the total, by the due date, from
+// somewhere in the middle.
+func BenchmarkList(b *testing.B) {
+	for _, others := range []int{0, 100} {
+		b.Run(fmt.Sprintf("others=%d000", others), func(b *testing.B) {
+			s := openSQLite(b)
+			h := storetest.NewHouse(b, s)
+			h.Fill(b, 1000)
+			for range others / 20 {
+				storetest.NewHouse(b, s).Fill(b, 20_000)
+			}
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					err := h.Door.See(context.Background(), h.Owner, func(v *change.View) error {
+						page, err := change.List(v, storetest.Things, register.Query{Sort: "due"})
+						if err == nil && (len(page.Rows) != 50 || page.Total != 1000) {
+							b.Errorf("%d rows of %d", len(page.Rows), page.Total)
+						}
+						return err
+					})
+					if err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkImport stores a thousand records in one change.
+func BenchmarkImport(b *testing.B) {
+	h := storetest.NewHouse(b, openSQLite(b))
+	for b.Loop() {
+		h.Fill(b, 1000)
+	}
+}
