@@ -86,7 +86,7 @@ func bidOf(r map[string]any) verdict.Bid {
 				v.Level = verdict.Level(*q.Level)
 			}
 			if q.Condition != nil {
-				v.Condition = q.Condition.Quote
+				v.Condition = verdict.Condition(q.Condition.Quote)
 			}
 			b.Requirements = append(b.Requirements, v)
 		}
