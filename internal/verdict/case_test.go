@@ -103,7 +103,7 @@ func askOf(t *testing.T, s string) verdict.Requirement {
 		case "equivalent":
 			r.EquivalentAccepted = true
 		case "condition":
-			r.Condition = strings.ReplaceAll(val, "_", " ")
+			r.Condition = verdict.Condition(strings.ReplaceAll(val, "_", " "))
 		case "applies":
 			a := val == "yes"
 			r.Applies = &a

@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -29,4 +31,25 @@ func (l Level) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return fmt.Appendf(nil, "%q", string(l)), nil
+}
+
+// Condition is the words on which a demand depends. JSON may hold the words, or
+// the detection's object with its "quote".
+type Condition string
+
+// UnmarshalJSON reads a text, an object with a quote, or null.
+func (c *Condition) UnmarshalJSON(b []byte) error {
+	var text string
+	if json.Unmarshal(b, &text) == nil {
+		*c = Condition(text)
+		return nil
+	}
+	var found struct {
+		Quote string `json:"quote"`
+	}
+	if err := json.Unmarshal(b, &found); err != nil || b[0] != '{' {
+		return errors.New("a condition is a text, or an object with its quote")
+	}
+	*c = Condition(found.Quote)
+	return nil
 }

@@ -73,9 +73,16 @@ func (b *Bid) Normalise() {
 		if r.When == "" {
 			r.When = "unspecified"
 		}
+		if r.Group == "" {
+			r.Group = r.AnyOf
+		}
+		if r.OrPolicy {
+			r.Proof = "any"
+		}
 		if r.Proof == "" {
 			r.Proof = "certificate"
 		}
+		r.AnyOf, r.OrPolicy = "", false
 	}
 }
 

@@ -31,7 +31,7 @@ func (h *Holder) temper(a *answer, b *Bid, entity string, r *Requirement, spans 
 	case r.Condition != "" && r.Applies == nil && a.state != Holds:
 		a.state = Unknown
 		a.notes = append(a.notes, "it is asked for only under a condition that nobody has answered yet")
-		a.questions = append(a.questions, "Does this apply to our bid: “"+r.Condition+"”?")
+		a.questions = append(a.questions, "Does this apply to our bid: “"+string(r.Condition)+"”?")
 	}
 	h.askAbout(a)
 }

@@ -98,10 +98,19 @@ type Requirement struct {
 	Rule string `json:"rule,omitempty"`
 	// Condition is the buyer's "where ..." that a person has not yet answered;
 	// Applies says how it was answered.
-	Condition string `json:"condition,omitempty"`
-	Applies   *bool  `json:"applies,omitempty"`
-	// Quote is the sentence it rests on, with its place.
-	Quote string `json:"quote,omitempty"`
+	Condition Condition `json:"condition,omitempty"`
+	Applies   *bool     `json:"applies,omitempty"`
+	// Quote is the sentence it rests on; Start and End are its place in the
+	// text, in code points.
+	Quote          string  `json:"quote,omitempty"`
+	Start          int     `json:"start,omitempty"`
+	End            int     `json:"end,omitempty"`
+	Subcontractors bool    `json:"subcontractors,omitempty"` // the demand reaches them too
+	Confidence     float64 `json:"confidence,omitempty"`     // of the detection
+	// AnyOf and OrPolicy are the detection's words for Group, and for Proof
+	// "any"; Normalise carries them over.
+	AnyOf    string `json:"any_of,omitempty"`
+	OrPolicy bool   `json:"or_policy,omitempty"`
 }
 
 // Verdict is the answer for one bid.
