@@ -122,7 +122,8 @@ var phrases = []struct {
 	{will | hold, `will hold|have|possess|obtain|achieve|attain|retain
 		will be certified|accredited
 		will need to`},
-	{will | comply, `will comply|conform|adhere|meet|operate|follow|complete|ensure|be compliant`},
+	{will | comply, `will comply|conform|adhere|meet|operate|follow|complete|ensure|publish
+		will be compliant|aligned`},
 	{will | upkeep, `will maintain|renew|retain`},
 	{will | give, `will provide|submit|supply|produce|demonstrate|evidence`},
 	{toHold, `to hold|have|possess|be|provide|comply|maintain|achieve|demonstrate|evidence|ensure|supply|submit`},
@@ -213,7 +214,7 @@ var phrases = []struct {
 		be ineligible
 		score a? fail
 		deemed a fail|non compliant`},
-	{supplier, `supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|tender|tenders|bid|bids|proposal|proposals|solution|consortium|hosting
+	{supplier, `supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|solution|consortium|hosting
 		service|services provider|providers
 		data processor|processors
 		data? centre|centres|center|centers
@@ -225,7 +226,8 @@ var phrases = []struct {
 		partner organisations
 		framework suppliers
 		cyflenwr|cyflenwyr|contractwr|contractwyr|darparwr|darparwyr|gyflenwr|gontractwr`},
-	{supplier | bidder, `bidder|bidders|tenderer|tenderers|applicant|applicants|candidate|candidates|participant|participants|respondent|respondents|offeror|offerors|bidding
+	{supplier | bidder, `tender|tenders|bid|bids|proposal|proposals
+		bidder|bidders|tenderer|tenderers|applicant|applicants|candidate|candidates|participant|participants|respondent|respondents|offeror|offerors|bidding
 		economic operator|operators
 		potential|prospective|interested|invited supplier|suppliers|provider|providers|contractor|contractors|participant|participants|bidder|bidders|tenderer|tenderers|party|parties
 		cynigwyr|cynigydd|gynigwyr|tendrwyr|dendrwyr`},
@@ -277,7 +279,8 @@ var phrases = []struct {
 		to the standard|standards of
 		structured in`},
 	{evidence, `evidence|evidenced|proof|copy|copies|demonstrate|demonstrates|demonstrable|demonstrably|show|prove|attest|attesting|confirm|confirmed|confirmation|upload|produce|submit|provide|supply|supplied|submitted`},
-	{ensure, `ensure|ensures|ensuring|procure that
+	{ensure, `ensure|ensures|ensuring that?
+		procure that
 		make sure`},
 	{equal, `or an? equivalent|equivalents|equal|equivalency|similar|comparable|alternative
 		or other|its|their|the|any|another equivalent|equivalents|comparable|suitable|recognised|appropriate
@@ -317,11 +320,12 @@ var phrases = []struct {
 		provide|providing responses? to
 		policy and? procedures?
 		own policy|policies|management
-		equivalent controls|policies|policy|procedures|measures|documented|management
 		in house policy|policies|system
 		internal policies|policy
 		alternative evidence|means
-		comparable controls|policies|measures`},
+		comparable practices`},
+	{equal | policy, `equivalent|comparable|alternative|similar controls|policies|policy|procedures|measures|documented|management|processes|arrangements
+		or equivalent controls|policies|policy|procedures|measures|documented|management|processes|arrangements`},
 	{bought, `auditor|auditors|implementer|implementers
 		lead|internal auditor|auditors|implementer|implementers
 		audit services|service|programme|programmes|cycle|cycles
@@ -378,7 +382,8 @@ var phrases = []struct {
 		currently|already hold|certified|holds
 		gain|gaining|access|admission|join|joining to? the? dps|framework
 		access to the dps|framework|dynamic`},
-	{atBidForm, `espd|spd|pqq|psq
+	{atBidForm, `able to provide|produce|supply|evidence|proof|certificates
+		espd|spd|pqq|psq
 		4d 1|2
 		4d|4d1|4d2
 		4d . 1|2

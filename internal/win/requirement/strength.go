@@ -258,9 +258,9 @@ func (p *page) hangs(k, i int) bool {
 // takes over as the subject.
 func (p *page) relative(k, from, to int) bool {
 	toks := p.units[k].toks
-	for i := from; i < to-1; i++ {
+	for i := from; i < to; i++ {
 		if w := p.lowerWord(toks[i]); w == "which" || w == "that" {
-			return true
+			return i < to-1 || i-from > 3
 		}
 	}
 	return false
@@ -611,7 +611,7 @@ func (p *page) echo(f *found) (verdict, bool) {
 			if q.class&echoes == 0 {
 				continue
 			}
-			if v, ok := p.nearest(f, k+1, span{0, len(p.tokens(k + 1))}, q.from, q.to); ok && v.strength != MentionOnly && v.cue.class&excluded == 0 && p.has(k+1, supplier|you) {
+			if v, ok := p.nearest(f, k+1, span{0, len(p.tokens(k + 1))}, q.from, q.to); ok && v.strength != MentionOnly && v.cue.class&excluded == 0 && p.has(k+1, supplier|you) && !p.has(k+1, bought) {
 				v.confidence, v.reason = 0.6, "demanded in the next sentence"
 				return v, true
 			}

@@ -164,9 +164,13 @@ func (p *page) endsInOr(a *found) bool {
 
 // equivalent: the words accept something else than the certificate named.
 func (p *page) equivalent(f *found) bool {
+	toks := p.tokens(f.unit)
 	for _, q := range p.cues(f.unit) {
-		if q.class&equal != 0 && !p.ofPerson(f.unit, q.from) {
+		if q.class&equal != 0 && !p.ofPerson(f.unit, q.from) && (q.from >= f.from || !p.within(f.unit, q.to, f.from, verb)) {
 			return true
+		}
+		if q.class&(or|and) == or|and && (q.to == f.from || q.from == f.to) && toks[q.from].start > 0 {
+			return true // and/or beside something without a certificate
 		}
 	}
 	return f.verdict.lead != f.unit && p.has(f.verdict.lead, equal)

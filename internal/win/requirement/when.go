@@ -13,6 +13,9 @@ import (
 // several times the earliest is the need-by; keeping it afterwards is a
 // renewal.
 func (p *page) when(f *found) (string, civil.Date) {
+	if f.verdict.strength == MentionOnly {
+		return p.answered(f), 0
+	}
 	d := p.date(f)
 	in := []int{f.unit}
 	if f.verdict.lead != f.unit {
@@ -37,13 +40,26 @@ func (p *page) when(f *found) (string, civil.Date) {
 			return DuringContract, d
 		}
 	}
-	if f.verdict.strength == MentionOnly {
-		return Unspecified, 0
-	}
 	if p.selection(f) {
 		return AtSubmission, d
 	}
 	return Unspecified, d
+}
+
+// answered: a question may offer "by contract award" among its answers.
+func (p *page) answered(f *found) string {
+	if !p.isQuestion(f.unit) {
+		return Unspecified
+	}
+	for j := f.unit; j < len(p.units) && j <= f.unit+3; j++ {
+		switch {
+		case p.has(j, byAward):
+			return ByAward
+		case p.has(j, byStart):
+			return ByContractStart
+		}
+	}
+	return Unspecified
 }
 
 // times gives the time words of a unit; of the mention's own unit, those of its
@@ -81,6 +97,9 @@ func (p *page) selection(f *found) bool {
 	if p.has(k, atBidForm) {
 		return true
 	}
+	if p.has(k, towards) {
+		return false
+	}
 	who := f.verdict.actor
 	if who&bidder != 0 && (p.has(k, hold|evidence|cert)) {
 		return true
@@ -88,7 +107,7 @@ func (p *page) selection(f *found) bool {
 	if f.verdict.cue.class&give != 0 && who&(supplier) == 0 {
 		return true
 	}
-	if f.verdict.cue.class&excluded != 0 {
+	if f.verdict.cue.class&excluded != 0 || k+1 < len(p.units) && p.has(k+1, excluded) && !p.has(k+1, during) {
 		return true
 	}
 	for j := k - 1; j >= 0 && j >= k-6; j-- {
