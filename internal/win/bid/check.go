@@ -1,0 +1,30 @@
+package bid
+
+import (
+	"slices"
+	"strings"
+
+	"holdfast/internal/errs"
+	"holdfast/internal/scheme"
+	"holdfast/internal/verdict"
+)
+
+// Check gives what is wrong with the bid, each with its pointer.
+func (b *Bid) Check(book *scheme.Book) []errs.Field {
+	v := verdict.Bid{Regime: b.Regime, Nation: b.Nation, Dates: b.Dates}
+	for _, r := range b.Requirements {
+		v.Requirements = append(v.Requirements, r.Requirement)
+	}
+	out := v.Validate(book)
+	var stages []string
+	for _, o := range StageWords() {
+		stages = append(stages, o.Value)
+	}
+	if !slices.Contains(stages, b.Stage) {
+		out = append(out, errs.Field{Pointer: "/stage", Message: "“" + b.Stage + "” is no stage: use one of " + strings.Join(stages, ", ")})
+	}
+	if b.Value.Minor < 0 {
+		out = append(out, errs.Field{Pointer: "/value", Message: "a bid's value is not negative"})
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package bid
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"holdfast/internal/verdict"
+	"holdfast/internal/win/notice"
+	"holdfast/internal/win/requirement"
+)
+
+// FoundIn gives what the texts of a notice ask for, each with the sentence and
+// its place. One demand that several sentences make is given once, in its
+// strongest words; what is only mentioned is left out.
+func FoundIn(n *notice.Notice) []Requirement {
+	var out []Requirement
+	for i := range n.Texts {
+		p := &n.Texts[i]
+		for _, f := range requirement.Find(p.Value) {
+			if f.Strength == requirement.MentionOnly || f.Scheme == "other" {
+				continue
+			}
+			r := fromFound(&f, p)
+			if r.Group != "" {
+				r.Group = fmt.Sprintf("t%d-%s", i+1, r.Group)
+			}
+			out = append(out, r)
+		}
+	}
+	out = once(out)
+	for i := range out {
+		out[i].ID = fmt.Sprintf("r%d", i+1)
+	}
+	return out
+}
+
+func fromFound(f *requirement.Requirement, p *notice.Passage) Requirement {
+	r := Requirement{
+		Requirement: verdict.Requirement{
+			Scheme: f.Scheme, Strength: f.Strength, Proof: f.Proof, When: f.When, Date: f.Date,
+			EquivalentAccepted: f.EquivalentAccepted, Quote: f.Quote, Start: f.Start, End: f.End,
+			Subcontractors: f.Subcontractors, Confidence: f.Confidence,
+		},
+		Origin: "notice", Place: p.Pointer, Heading: p.Heading, Edition: f.Edition,
+	}
+	if f.When != requirement.ByDate {
+		r.Date = 0
+	}
+	// The words that leave the kind of proof open are read as asking for the
+	// certificate, which is the safe reading; a policy instead is another proof.
+	if r.Proof == requirement.ProofAny {
+		r.Proof = requirement.ProofCertificate
+	}
+	if f.OrPolicy {
+		r.Proof = "any"
+	}
+	if f.AnyOf != nil {
+		r.Group = *f.AnyOf
+	}
+	if f.Accreditation != nil {
+		r.Accreditation = *f.Accreditation
+	}
+	if f.Level != nil {
+		r.Level = verdict.Level(*f.Level)
+	}
+	if f.Condition != nil {
+		r.Condition = verdict.Condition(f.Condition.Quote)
+	}
+	return r
+}
+
+// once merges demands for one scheme that stand alone, and groups of the same
+// alternatives.
+func once(in []Requirement) []Requirement {
+	groupOf := map[string]string{} // the schemes of a group → the name kept
+	members := map[string][]string{}
+	for _, r := range in {
+		if r.Group != "" {
+			members[r.Group] = append(members[r.Group], r.Scheme)
+		}
+	}
+	keep := map[string]bool{}
+	for _, r := range in {
+		if r.Group == "" || keep[r.Group] {
+			continue
+		}
+		set := slices.Clone(members[r.Group])
+		slices.Sort(set)
+		key := strings.Join(slices.Compact(set), "+")
+		if _, ok := groupOf[key]; !ok {
+			groupOf[key] = r.Group
+			keep[r.Group] = true
+		}
+	}
+	var out []Requirement
+	at := map[string]int{}
+	for _, r := range in {
+		if r.Group != "" && !keep[r.Group] {
+			continue
+		}
+		key := r.Group + "\x00" + r.Scheme + "\x00" + string(r.Level)
+		i, ok := at[key]
+		if !ok {
+			at[key] = len(out)
+			out = append(out, r)
+			continue
+		}
+		out[i] = merge(out[i], r)
+	}
+	return out
+}
+
+// merge keeps the stronger words of two for one demand; where they are equally
+// strong the first keeps its place and takes what only the second says.
+func merge(a, b Requirement) Requirement {
+	if strength(b.Strength) > strength(a.Strength) || (a.Condition != "" && b.Condition == "" && b.Strength == a.Strength) {
+		a, b = b, a
+	}
+	if a.When == "unspecified" && b.Strength == a.Strength && b.When != "unspecified" {
+		a.When, a.Date = b.When, b.Date
+		if a.Condition == "" {
+			a.Quote, a.Start, a.End, a.Place, a.Heading = b.Quote, b.Start, b.End, b.Place, b.Heading
+		}
+	}
+	a.EquivalentAccepted = a.EquivalentAccepted || b.EquivalentAccepted
+	a.Subcontractors = a.Subcontractors || b.Subcontractors
+	if a.Accreditation == "" {
+		a.Accreditation = b.Accreditation
+	}
+	return a
+}
+
+func strength(s string) int {
+	return slices.Index([]string{"mention-only", "desirable", "expected", "mandatory"}, s)
+}
+
+// FromNotice makes a bid of a notice: its dates with their basis, what its texts
+// ask for, the buyer and the value.
+func FromNotice(n *notice.Notice) Bid {
+	b := Bid{
+		Title: n.Title, Buyer: n.Buyer(), Notice: n.Key, Stage: Preparing,
+		Regime: n.Regime.Value, Nation: n.Nation.Value, Sources: map[string]Source{},
+	}
+	if b.Title == "" {
+		b.Title = "Notice " + n.Key
+	}
+	if n.Value != nil {
+		b.Value = n.Value.Amount
+	}
+	for name, d := range map[string]*notice.Day{
+		"deadline": n.Dates.Deadline, "assessment": n.Dates.Assessment, "award": n.Dates.Award,
+		"standstillEnd": n.Dates.StandstillEnd, "start": n.Dates.Start, "end": n.Dates.End, "extendedEnd": n.Dates.ExtendedEnd,
+	} {
+		if d == nil || d.Date.IsZero() {
+			continue
+		}
+		*b.day(name) = &verdict.Day{Date: d.Date, To: d.To, Basis: d.Basis}
+		b.Sources[name] = Source{Place: d.Pointer, Time: d.Time, Why: d.Note}
+	}
+	b.dropImpossible()
+	b.Requirements = FoundIn(n)
+	b.Normalise()
+	return b
+}
+
+// dropImpossible leaves out a date that another contradicts (an award before
+// the deadline): which of the two is wrong nobody can tell from here, and the
+// deadline is the one that portals check.
+func (b *Bid) dropImpossible() {
+	for _, pair := range [][2]string{{"award", "deadline"}, {"assessment", "deadline"}, {"standstillEnd", "award"}, {"start", "deadline"}, {"end", "start"}, {"extendedEnd", "end"}} {
+		later, earlier := b.day(pair[0]), b.day(pair[1])
+		if *later == nil || *earlier == nil {
+			continue
+		}
+		last := max((*later).Date, (*later).To)
+		if last < (*earlier).Date {
+			b.Sources[pair[0]] = Source{Why: "left out: " + (*later).Date.Long() + " is before the " + pair[1]}
+			*later = nil
+		}
+	}
+}
