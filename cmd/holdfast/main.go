@@ -25,6 +25,7 @@ type cli struct {
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
+	Doctor       doctorCmd       `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
 	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 
