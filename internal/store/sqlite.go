@@ -90,12 +90,13 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 			return nil, sqliteDialect.fault(err)
 		}
 		c := &sqliteConn{conn: conn, stmts: map[string]*sql.Stmt{}, home: e.readers}
+		setting := "query_only(on)"
 		if i == 0 {
-			c.home = e.writer
-			if _, err := conn.ExecContext(ctx, "PRAGMA cache_size("+writerCacheKiB+")"); err != nil {
-				_ = e.close()
-				return nil, sqliteDialect.fault(err)
-			}
+			c.home, setting = e.writer, "cache_size("+writerCacheKiB+")"
+		}
+		if _, err := conn.ExecContext(ctx, "PRAGMA "+setting); err != nil {
+			_ = e.close()
+			return nil, sqliteDialect.fault(err)
 		}
 		e.all = append(e.all, c)
 		c.home <- c

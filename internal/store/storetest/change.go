@@ -23,6 +23,12 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"who changes second is told":     overtaken,
 		"every write leaves its event":   events,
 		"roles":                          roles,
+		"lists":                          lists,
+		"as at an instant":               asAt,
+		"writers together":               together,
+		"organisations apart":            apart,
+		"scopes":                         scopes,
+		"panics and those who left":      panics,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
