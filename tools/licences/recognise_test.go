@@ -14,8 +14,9 @@ func TestRecognise(t *testing.T) {
 		"three clauses":          {bsd + " Neither the name of X", "BSD-3-Clause"},
 		"apache":                 {"Apache License\n Version 2.0, January 2004", "Apache-2.0"},
 		"mpl names the gpl":      {"Mozilla Public License Version 2.0 ... GNU General Public License Version 2.0", "MPL-2.0"},
-		"gpl is refused":         {"GNU GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007", ""},
-		"agpl is refused":        {"GNU AFFERO GENERAL PUBLIC LICENSE Version 3", ""},
+		"gpl is refused":         {"GNU GENERAL PUBLIC LICENSE\n Version 3, 29 June 2007 Everyone is permitted to copy and distribute verbatim copies of it", ""},
+		"agpl is refused":        {"This program is licensed under the GNU AFFERO GENERAL PUBLIC LICENSE Version 3", ""},
+		"gpl beside mit":         {"Permission is hereby granted, free of charge WITHOUT WARRANTY OF ANY KIND. Parts under the terms of the GNU General Public License", ""},
 		"unknown is refused":     {"You may use this on Tuesdays.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
