@@ -21,6 +21,7 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
+	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
 	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`

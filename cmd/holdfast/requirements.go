@@ -100,7 +100,11 @@ func printLineError(e *env, line int, err error) {
 	var inv *errs.Error
 	if errors.As(err, &inv) && len(inv.Fields) > 0 {
 		for _, f := range inv.Fields {
-			fmt.Fprintf(e.stderr, "line %d: %s: %s\n", line, f.Pointer, f.Message)
+			at := f.Pointer
+			if at == "" {
+				at = "/"
+			}
+			fmt.Fprintf(e.stderr, "line %d: %s: %s\n", line, at, f.Message)
 		}
 		return
 	}

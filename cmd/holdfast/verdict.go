@@ -2,9 +2,7 @@ package main
 
 import (
 	"bufio"
-	"fmt"
 
-	"holdfast/internal/errs"
 	"holdfast/internal/scheme"
 	"holdfast/internal/strictjson"
 	"holdfast/internal/verdict"
@@ -28,7 +26,7 @@ func (verdictCmd) Run(e *env) error {
 		c, err := verdict.Read(book, b)
 		if err != nil {
 			bad = true
-			printFaults(e, line, err)
+			printLineError(e, line, err)
 			return nil
 		}
 		text, err := strictjson.Marshal(verdict.Judge(book, c))
@@ -50,19 +48,4 @@ func (verdictCmd) Run(e *env) error {
 		return exitCode(1)
 	}
 	return nil
-}
-
-// printFaults names each thing wrong with a line: "line 3: /bid/dates: ...".
-func printFaults(e *env, line int, err error) {
-	fields := errs.FieldsOf(err)
-	if len(fields) == 0 {
-		fmt.Fprintf(e.stderr, "line %d: %s\n", line, errs.Safe(err))
-	}
-	for _, f := range fields {
-		p := f.Pointer
-		if p == "" {
-			p = "/"
-		}
-		fmt.Fprintf(e.stderr, "line %d: %s: %s\n", line, p, f.Message)
-	}
 }

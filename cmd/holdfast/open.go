@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/change"
+	"holdfast/internal/errs"
+	"holdfast/internal/id"
+	"holdfast/internal/register"
+	"holdfast/internal/scheme"
+	"holdfast/internal/store"
+	"holdfast/internal/task"
+	"holdfast/internal/win/bid"
+	"holdfast/internal/win/certificate"
+)
+
+// firstOrganisation is the name that a new data folder's organisation has until
+// somebody gives it one.
+const firstOrganisation = "My organisation"
+
+// app is the product wired over one open store: the only place where its
+// parts meet.
+type app struct {
+	dir   string
+	store *store.Store
+	door  *change.Door
+	book  *scheme.Book
+
+	certRegister *register.Register[certificate.Certificate]
+	bidRegister  *register.Register[bid.Bid]
+	taskRegister *register.Register[task.Task]
+
+	certificates *certificate.Service
+	bids         *bid.Service
+
+	org store.Organisation
+	// actor is who acts at this machine: until sign-in comes the owner of the
+	// organisation, or the person that the demo signs in.
+	actor change.Actor
+}
+
+// openApp opens the data of a place for a command, or for a server, and makes
+// the organisation on the first start. Close it after use.
+func openApp(e *env, p place, server bool) (*app, error) {
+	o, err := p.options()
+	if err != nil {
+		return nil, err
+	}
+	o.Server = server
+	st, err := store.Open(e.ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	h := wire(st, scheme.Default())
+	h.dir = o.Dir
+	if err := h.settle(e); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// wire puts the services over a store.
+func wire(st *store.Store, book *scheme.Book) *app {
+	h := &app{
+		store: st, book: book,
+		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(),
+	}
+	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister))
+	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
+	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
+	return h
+}
+
+// Close waits for changes under way and closes the store.
+func (h *app) Close() error { return h.store.Close() }
+
+// settle finds the organisation and who acts in it, and makes both when there
+// are none.
+func (h *app) settle(e *env) error {
+	if err := h.findOrganisation(e.ctx); err != nil {
+		return err
+	}
+	if h.org.ID == "" {
+		if err := h.found(e, firstOrganisation, change.Member{Person: "person-1", Name: "You", Email: "you@example.org"}); err != nil {
+			return err
+		}
+	}
+	return h.signIn(e.ctx, "")
+}
+
+func (h *app) findOrganisation(ctx context.Context) error {
+	return h.store.View(ctx, store.System(store.WorkStart), func(tx *store.Tx) error {
+		orgs, err := tx.Organisations(ctx)
+		if err == nil && len(orgs) > 0 {
+			h.org = orgs[0]
+		}
+		return err
+	})
+}
+
+// found makes an organisation with its owner.
+func (h *app) found(e *env, name string, owner change.Member) error {
+	org := id.New()
+	req := change.Request{Actor: change.SystemActor(org, "start"), Action: "settings.create", Now: e.now()}
+	_, err := h.door.Do(e.ctx, req, func(tx *change.Tx) error {
+		_, err := tx.Found(name, owner)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return h.findOrganisation(e.ctx)
+}
+
+// signIn makes a member the one who acts: the one with the id, or the first
+// owner.
+func (h *app) signIn(ctx context.Context, person string) error {
+	var members []change.Member
+	err := h.door.See(ctx, change.SystemActor(h.org.ID, "start"), func(v *change.View) (err error) {
+		members, err = v.Members()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if m.Active && (m.Person == person || (person == "" && authz.Role(m.Role) == authz.Owner)) {
+			h.actor = change.Actor{Org: h.org.ID, Person: m.Person, Name: m.Name, Role: authz.Role(m.Role)}
+			return nil
+		}
+	}
+	return errs.New(errs.NotFound, "Nobody in %s can be signed in.", h.org.Name)
+}
+
+// by says that the one at this machine acts now.
+func (h *app) by(e *env, reason string) change.By {
+	return change.By{Actor: h.actor, Now: e.now(), Reason: reason}
+}
