@@ -130,7 +130,7 @@ func (p *page) lackOrLapse(k int, q cue) bool {
 			return false
 		}
 		switch p.lowerWord(toks[i]) {
-		case "not", "cannot", "unable", "lapses", "lapse", "expires", "expire", "withdrawn", "fails", "fail", "don't", "doesn't":
+		case "not", "no", "cannot", "unable", "lapses", "lapse", "expires", "expire", "withdrawn", "fails", "fail", "don't", "doesn't":
 			return true
 		}
 	}

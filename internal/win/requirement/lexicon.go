@@ -89,6 +89,8 @@ var phrases = []struct {
 	{must | give, `must|shall provide|submit|supply|upload|produce|enclose|attach|evidence|demonstrate
 		will be required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
+	{must | byAward, `no award|contract|appointment will|shall|can be made|awarded until|unless|without
+		not be awarded until|unless|without`},
 	{must | hold, `must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
 		must|shall be able to demonstrate|evidence|prove|show
 		must|shall be certified|accredited`},
@@ -174,7 +176,7 @@ var phrases = []struct {
 		not essential|mandatory|compulsory|required but|however desirable|preferred|beneficial|advantageous|welcome|recommended
 		is|are considered? good|best practice
 		ddymunol|dymunol`},
-	{negated, `not|n't currently? strictly? a? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
+	{negated, `not|n't currently? strictly? a? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|condition|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
 		not be required|requested|needed|necessary|mandatory|sought|asked|expected
 		not require|need|mandate|expect|ask|apply|seek|stipulate
 		not have|need to
@@ -233,7 +235,7 @@ var phrases = []struct {
 		cynigwyr|cynigydd|gynigwyr|tendrwyr|dendrwyr`},
 	{supplier, `successful|winning|preferred bidder|bidders|tenderer|tenderers|applicant|applicants|candidate|candidates|participant|participants
 		appointed bidder|tenderer`},
-	{supplier | subs, `subcontractor|subcontractors|subcontracted|sub contractor|contractors|contracted
+	{supplier | subs, `subcontractor|subcontractors|subcontracted|subprocessor
 		sub contractor|contractors|supplier|suppliers|processor|processors|consultant|consultants
 		subprocessor|subprocessors
 		supply chain|chains partner?|partners?|member?|members?
@@ -399,7 +401,7 @@ var phrases = []struct {
 		before|prior to? tenders? are|is evaluated|assessed
 		at|by assessment|evaluation
 		at|during|by the? evaluation|assessment stage`},
-	{byAward, `by|at|before|prior|on|upon|until to? the? date|point|time|stage? of? contract|framework? award
+	{byAward, `by|at|before|prior|on|upon|until|from to? the? date|point|time|stage? of? contract|framework? award
 		by|at|before|prior|on|upon to? award|appointment of|the? contract?
 		by|at|before|prior to? the contract is awarded
 		before|prior to? the? contract? award
@@ -418,7 +420,7 @@ var phrases = []struct {
 		before|prior to? the? contract|agreement|services is|are signed|executed|delivered|started|commenced
 		before a contract is signed
 		go live
-		before|prior to? any|the|all? personal|patient|authority|council|customer|confidential? data|information is|are|being shared|exchanged|given|released|held|processed|transferred|processing|access
+		before|prior to? any|the|all? personal|patient|authority|council|customer|confidential|cardholder|card? data|information is|are|being shared|exchanged|given|released|held|processed|transferred|processing|access
 		before|prior to? first? call off
 		before|prior to? first? deliverables|delivery|access|accessing|processing
 		from|on day one|1
@@ -507,7 +509,7 @@ var phrases = []struct {
 		if yes
 		if no`},
 	{dataW, `data|information|personal|patient|patients|cardholder|card|confidential|records|official|sensitive|telephone|payments`},
-	{valueW, `value|threshold|thresholds|exceed|exceeds|exceeding|above|over|million|employees`},
+	{valueW, `value|threshold|thresholds|exceed|exceeds|exceeding|million|employees`},
 	{lotW, `lot|lots`},
 	{criteria, `award|evaluation|technical criteria
 		quality questions|criteria

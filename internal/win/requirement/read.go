@@ -154,7 +154,7 @@ func (p *page) confirm(fs []found) []found {
 		case weakScheme:
 			keep = !strong["cyber-essentials-plus"]
 		case weakSOC:
-			keep = p.has(f.unit, security|cert) && !strings.Contains(low(), "rated")
+			keep = (p.has(f.unit, security|cert) || len(strong) > 0) && !strings.Contains(low(), "rated")
 		case weakCAF:
 			s := low()
 			keep = strong["caf"] || strings.Contains(s, "cyber") || strings.Contains(s, "ncsc") || strings.Contains(s, "dspt") || strings.Contains(s, "resilience") || strings.Contains(s, "security")

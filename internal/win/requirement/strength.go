@@ -35,6 +35,9 @@ func (p *page) strength(f *found, all []found) verdict {
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
 	}
+	if v, ok := p.pronoun(f); ok {
+		return v
+	}
 	if p.without(f) && p.has(k, preferred|prefer) {
 		return verdict{strength: Desirable, confidence: 0.7, reason: "wished for, something else will do", lead: k}
 	}
@@ -51,6 +54,9 @@ func (p *page) strength(f *found, all []found) verdict {
 	}
 	if v, ok := p.imperative(f); ok {
 		return v
+	}
+	if p.onlyWho(f) {
+		return verdict{strength: Mandatory, confidence: 0.8, reason: "only those who hold it", lead: k, actor: bidder}
 	}
 	if v, ok := p.above(f); ok {
 		return v
@@ -129,6 +135,8 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 		return pay(3, 0)
 	case q.class&wants != 0:
 		return pay(0, never)
+	case q.class&(toHold|will|give) != 0 && q.class&must == 0 && p.complement(k, q):
+		return 0, false
 	case q.class&toHold != 0:
 		if p.actorBefore(k, q.from, 2)&(supplier|bidder|you) == 0 {
 			return 0, false
@@ -145,12 +153,23 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 		if !ahead && p.within(k, to, q.from, supplier|inside|own|you) && !p.opensWith(k, from) {
 			return 0, false
 		}
-		if !ahead && p.relative(k, to, q.from) {
+		if !ahead && (p.relative(k, to, q.from) || p.within(k, 0, from, purpose)) {
 			return 0, false
 		}
 		return pay(0, 4)
 	}
 	return 0, false
+}
+
+// complement: an earlier modal word governs this one ("asked to confirm that
+// they will hold", "no requirement for suppliers to hold").
+func (p *page) complement(k int, q cue) bool {
+	for _, c := range p.cues(k) {
+		if c.to <= q.from && q.from-c.to <= 6 && c.class&(modal&^(toHold|will|give|excluded)) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // decide turns the nearest cue into a strength, unless it speaks of somebody
@@ -503,7 +522,7 @@ func (p *page) contexts(k int) []int {
 			if w.item == u.item && w.item && inList {
 				continue
 			}
-			if inList && u.heading && w.heading && !w.item && len(out) == 0 && n < 12 && !isMarked(p.words(j)) && !p.has(j, essential|wish|listing|modal) {
+			if inList && u.heading && !u.item && !w.item && len(out) == 0 && n < 12 && !isMarked(p.words(j)) && !p.has(j, essential|wish|listing|modal|criteria|atBidForm) {
 				continue // a list of short lines
 			}
 			return append(out, j)
@@ -567,6 +586,29 @@ func (p *page) below(f *found) (verdict, bool) {
 	return verdict{}, false
 }
 
+// pronoun: "you do not need it to bid, but you must hold it by award": a later
+// demand for "it" speaks of the scheme named before.
+func (p *page) pronoun(f *found) (verdict, bool) {
+	k := f.unit
+	toks := p.units[k].toks
+	for _, q := range p.cues(k) {
+		if q.from < f.to || q.class&(must|should) == 0 || p.notSupplier(k, p.subject(k, q)) {
+			continue
+		}
+		for i := q.to; i < len(toks) && i < q.to+3; i++ {
+			if w := p.lowerWord(toks[i]); w != "it" && w != "one" || !p.within(k, q.from, i, hold|must|evidence|comply) {
+				continue
+			}
+			v := verdict{strength: Mandatory, confidence: 0.7, reason: "demanded as it", lead: k, cue: q, actor: p.subject(k, q)}
+			if q.class&must == 0 {
+				v.strength = Expected
+			}
+			return v, true
+		}
+	}
+	return verdict{}, false
+}
+
 // without: "tenderers without ISO 27001".
 func (p *page) without(f *found) bool {
 	toks := p.units[f.unit].toks
@@ -620,6 +662,16 @@ func (p *page) echo(f *found) (verdict, bool) {
 	return verdict{}, false
 }
 
+// onlyWho: "only bidders holding ISO 9001 will be considered".
+func (p *page) onlyWho(f *found) bool {
+	for _, q := range p.cues(f.unit) {
+		if q.class&only != 0 && q.to <= f.from && p.within(f.unit, q.to, min(q.to+2, f.from), supplier) && p.within(f.unit, q.to, f.to+2, hold|cert) {
+			return true
+		}
+	}
+	return false
+}
+
 // imperative: "Ensure that suppliers adhere to ...", "Maintain their own ...".
 func (p *page) imperative(f *found) (verdict, bool) {
 	for _, q := range p.cues(f.unit) {
@@ -642,7 +694,7 @@ func (p *page) imperative(f *found) (verdict, bool) {
 func (p *page) fragment(f *found) (verdict, bool) {
 	u := &p.units[f.unit]
 	toks := p.tokens(f.unit)
-	if len(toks) > 30 || p.has(f.unit, verb|own|buyer) {
+	if len(toks) > 45 || p.has(f.unit, verb|own|buyer) {
 		return verdict{}, false
 	}
 	v := verdict{strength: Mandatory, confidence: 0.55, reason: "a line of a specification", lead: f.unit}

@@ -67,7 +67,7 @@ func (p *page) alternatives(a, b *found) bool {
 		if p.oneOfIntro(a) && p.plainList(a, b) {
 			return true
 		}
-		sawOr, sawAnd := p.between(a.unit, a.to, b.from)
+		sawOr, sawAnd := p.between(a.unit, a.to, b.from, !isISO(a.scheme) || !isISO(b.scheme))
 		if sawOr {
 			return true
 		}
@@ -94,7 +94,7 @@ func (p *page) alternatives(a, b *found) bool {
 
 // between says what joins tokens from and to of a unit. "Or equivalent" and
 // "or a policy" join nothing.
-func (p *page) between(k, from, to int) (sawOr, sawAnd bool) {
+func (p *page) between(k, from, to int, oneLadder bool) (sawOr, sawAnd bool) {
 	toks := p.units[k].toks
 	for _, q := range p.cues(k) {
 		if q.from < from || q.to > to {
@@ -113,7 +113,7 @@ func (p *page) between(k, from, to int) (sawOr, sawAnd bool) {
 			sawOr = true
 		}
 	}
-	if to-from == 1 && toks[from].mark == '/' {
+	if to-from == 1 && toks[from].mark == '/' && oneLadder {
 		sawOr = true
 	}
 	return sawOr, sawAnd && !sawOr
@@ -221,6 +221,9 @@ func (p *page) orPolicy(f *found) bool {
 // conditionalLack: "if the bidder does not hold ...".
 func (p *page) conditionalLack(k int) bool {
 	s := lowerASCII(p.words(k))
+	if strings.Contains(s, " without ") || (strings.HasPrefix(s, "where ") || strings.HasPrefix(s, "if ")) && strings.Contains(s, " no ") {
+		return true
+	}
 	return (strings.Contains(s, "if ") || strings.Contains(s, "where ") || strings.Contains(s, "without ")) &&
 		(strings.Contains(s, "not hold") || strings.Contains(s, "not have") || strings.Contains(s, "do not ") || strings.Contains(s, "does not ") || strings.Contains(s, "cannot ") || strings.Contains(s, "unable "))
 }

@@ -24,7 +24,7 @@ func (p *page) when(f *found) (string, civil.Date) {
 	for i, k := range in {
 		of := p.times(k, f, i == 0)
 		switch {
-		case of&later != 0 && of&(atBid|byStart) == 0:
+		case of&later != 0 && of&atBid == 0:
 			return DuringContract, d
 		case d != 0 && i == 0:
 			return ByDate, d
@@ -87,21 +87,25 @@ func (p *page) times(k int, f *found, its bool) class {
 
 // ofPolicy: what is maintained is a policy, not the certificate.
 func (p *page) ofPolicy(k int, q cue) bool {
-	return p.within(k, q.to, min(q.to+8, len(p.units[k].toks)), policy)
+	return p.within(k, max(0, q.from-8), min(q.to+8, len(p.units[k].toks)), policy)
 }
 
 // selection: the demand is one of the conditions for taking part: it is made of
 // bidders, or it stands in a selection form.
 func (p *page) selection(f *found) bool {
 	k := f.unit
-	if p.has(k, atBidForm) {
+	if f.verdict.strength == Desirable {
+		return false
+	}
+	lead := f.verdict.lead
+	if p.has(k, atBidForm) || p.has(lead, atBidForm) {
 		return true
 	}
 	if p.has(k, towards) {
 		return false
 	}
 	who := f.verdict.actor
-	if who&bidder != 0 && (p.has(k, hold|evidence|cert)) {
+	if who&bidder != 0 && (p.has(k, hold|evidence|cert) || p.has(lead, hold|evidence|cert)) {
 		return true
 	}
 	if f.verdict.cue.class&give != 0 && who&(supplier) == 0 {
