@@ -11,6 +11,8 @@ TOOL := go tool -modfile=tools/go.mod
 TEST_TIMEOUT ?= 9m
 # What to test: make test PKG=./internal/civil/...
 PKG ?= ./...
+# Labelled passages for make eval; they are no part of the repository.
+EVAL ?= $(wildcard ../shared/data/requirements/*.jsonl)
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 help: ## this list
@@ -53,8 +55,9 @@ vuln: ## known vulnerabilities, where the database can be reached
 size: build ## fail when the binary outgrows what docs/benchmarks.md promises
 	@bash tools/check-size.sh bin/holdfast
 
-eval: ## score the requirement reader on the labelled passages beside the clone
-	go run ./cmd/holdfast eval
+eval: ## score the reading of requirements: make eval EVAL="labelled.jsonl ..."
+	@test -n "$(EVAL)" || { echo 'No labelled passages: make eval EVAL="file.jsonl ..."'; exit 1; }
+	go run ./cmd/holdfast eval requirements --together $(EVAL)
 
 bench: ## the figures of docs/benchmarks.md that a command gives
 	go run ./cmd/holdfast bench notices --bytes 256MiB --seed 1
