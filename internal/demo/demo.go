@@ -41,23 +41,6 @@ type File struct {
 	JSON   []byte
 }
 
-// Bid says what the company did with one notice.
-type Bid struct {
-	Ref    string     // BID-1
-	OCID   string     // the process it was taken on from
-	Buyer  string     // as in the notice
-	Entity string     // the legal entity that bids
-	Stage  string     // qualifying, preparing, submitted
-	Owner  string     // e-mail of a Person
-	Value  int64      // pounds, without VAT
-	Since  civil.Date // the day it was taken on
-	// Covers holds a person's judgement, by certificate reference: does the
-	// scope cover the work? What is not named has not been judged.
-	Covers map[string]string
-	// Tells is the state that the story needs; the tests hold the product to it.
-	Tells string
-}
-
 // Build tells the story as of a day.
 func Build(today civil.Date) Story {
 	c := calendar(today)

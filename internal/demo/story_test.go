@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"testing"
@@ -8,10 +9,12 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
+	"holdfast/internal/ocds"
 	"holdfast/internal/scheme"
 	"holdfast/internal/verdict"
+	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
-	"holdfast/internal/win/requirement"
+	"holdfast/internal/win/notice"
 )
 
 // book gives the scheme data as the demonstration uses it on a day.
@@ -21,113 +24,55 @@ func book(t *testing.T, today civil.Date) *scheme.Book {
 	return must(scheme.Load(scheme.Files(), must(demo.Overrides(shipped, today))...))
 }
 
-// texts gives every text of a value, in no order.
-func texts(v any) []string {
-	switch x := v.(type) {
-	case string:
-		return []string{x}
-	case []any:
-		var out []string
-		for _, e := range x {
-			out = append(out, texts(e)...)
-		}
-		return out
-	case map[string]any:
-		var out []string
-		for _, e := range x {
-			out = append(out, texts(e)...)
-		}
-		return out
-	}
-	return nil
-}
-
-// bidOf reads the bid that a notice makes: its latest release, its stated dates
-// and what the detector finds in its words.
-func bidOf(r map[string]any) verdict.Bid {
-	day := func(path ...any) *verdict.Day {
-		s, _ := doc(r, path...).(string)
-		if s == "" {
-			return nil
-		}
-		return &verdict.Day{Date: civil.FromTime(must(time.Parse(time.RFC3339, s))), Basis: "stated"}
-	}
-	b := verdict.Bid{Regime: "pcr2015", Nation: "england"}
-	if doc(r, "tender", "legalBasis", "scheme") == "UKPGA" {
-		b.Regime = "pa2023"
-	}
-	b.Dates.Deadline = day("tender", "tenderPeriod", "endDate")
-	b.Dates.Award = day("tender", "awardPeriod", "endDate")
-	b.Dates.Start = day("tender", "lots", 0, "contractPeriod", "startDate")
-	b.Dates.End = day("tender", "lots", 0, "contractPeriod", "endDate")
-	if b.Dates.Start == nil {
-		b.Dates.Start, b.Dates.End = day("tender", "contractPeriod", "startDate"), day("tender", "contractPeriod", "endDate")
-	}
-	seen := map[string]bool{}
-	words := append(texts(r["tender"]), texts(r["description"])...)
-	slices.Sort(words)
-	for _, text := range words {
-		for _, q := range requirement.Find(text) {
-			if seen[q.Scheme+q.Quote] {
-				continue
-			}
-			seen[q.Scheme+q.Quote] = true
-			v := verdict.Requirement{
-				Scheme: q.Scheme, Strength: q.Strength, Proof: q.Proof, When: q.When, Date: q.Date,
-				EquivalentAccepted: q.EquivalentAccepted, Quote: q.Quote,
-			}
-			if q.AnyOf != nil {
-				v.Group = *q.AnyOf
-			}
-			if q.Accreditation != nil {
-				v.Accreditation = *q.Accreditation
-			}
-			if q.Level != nil {
-				v.Level = verdict.Level(*q.Level)
-			}
-			if q.Condition != nil {
-				v.Condition = verdict.Condition(q.Condition.Quote)
-			}
-			b.Requirements = append(b.Requirements, v)
-		}
-	}
-	return b
-}
-
-// bidsOf reads the bids of the story out of its notices, by reference.
-func bidsOf(t *testing.T, s demo.Story) map[string]verdict.Bid {
+// notices reads the story's files through the door that every file takes, and
+// merges the releases of each process.
+func notices(t *testing.T, s demo.Story) map[string]notice.Notice {
 	t.Helper()
-	latest := map[string]map[string]any{}
-	for _, p := range packages(t, s.Today) {
-		for _, r := range releases(p) {
-			id := r["ocid"].(string)
-			if old := latest[id]; old == nil || old["date"].(string) < r["date"].(string) {
-				latest[id] = r
-			}
+	byOCID := map[string][]notice.Release{}
+	for _, f := range s.Files {
+		err := ocds.Decode(t.Context(), f.Name, bytes.NewReader(f.JSON), func(r notice.Release) error {
+			byOCID[r.OCID] = append(byOCID[r.OCID], r)
+			return nil
+		}, func(no notice.Rejection) { t.Errorf("%s: %s: %s: %s", s.Today, f.Name, no.Pointer, no.Reason) })
+		if err != nil {
+			t.Fatalf("%s: %s: %v", s.Today, f.Name, err)
 		}
 	}
-	out := map[string]verdict.Bid{}
-	for _, b := range s.Bids {
-		r := latest[b.OCID]
-		if r == nil || doc(r, "buyer", "name") != b.Buyer {
-			t.Fatalf("%s: %s is taken on from %s, which is of %v", s.Today, b.Ref, b.OCID, doc(r, "buyer", "name"))
+	out := map[string]notice.Notice{}
+	for ocid, rs := range byOCID {
+		made := notice.Compile(rs)
+		if len(made) != 1 {
+			t.Fatalf("%s: %s is %d processes", s.Today, ocid, len(made))
 		}
-		bid := bidOf(r)
-		if len(bid.Requirements) == 0 {
-			t.Errorf("%s: nothing is found in %s", s.Today, b.Ref)
+		out[ocid] = made[0]
+		for _, n := range made[0].Notes {
+			t.Errorf("%s: %s: %s: %s", s.Today, ocid, n.Pointer, n.Message)
 		}
-		out[b.Ref] = bid
 	}
 	return out
 }
 
-// judge gives the bid's answer with these certificates.
-func judge(bk *scheme.Book, today civil.Date, b demo.Bid, bid verdict.Bid, certs []certificate.Certificate) verdict.Verdict {
-	c := verdict.Case{ID: b.Ref, Today: today, Entity: b.Entity, Bid: bid}
-	for _, held := range certs {
-		c.Certificates = append(c.Certificates, held.ForVerdict(held.Ref, b.Covers[held.Ref]))
+// taken makes the records of the nine bids.
+func taken(t *testing.T, s demo.Story, ns map[string]notice.Notice) map[string]bid.Bid {
+	t.Helper()
+	out := map[string]bid.Bid{}
+	for _, b := range s.Bids {
+		n, ok := ns[b.OCID]
+		if !ok || n.Buyer() != b.Buyer {
+			t.Fatalf("%s: %s is taken on from %s, which is of %q", s.Today, b.Ref, b.OCID, n.Buyer())
+		}
+		out[b.Ref] = b.Take(&n)
 	}
-	return verdict.Judge(bk, c)
+	return out
+}
+
+// judge gives the verdict on a bid with these certificates.
+func judge(bk *scheme.Book, today civil.Date, b bid.Bid, certs []certificate.Certificate) bid.Checked {
+	var list []verdict.Certificate
+	for _, c := range certs {
+		list = append(list, c.ForVerdict(c.Ref, ""))
+	}
+	return bid.Judge(verdict.NewHolder(bk, today, list), b.Ref, &b, today)
 }
 
 // group gives the answer for a scheme in a verdict.
@@ -158,15 +103,19 @@ func TestTheStoryOnEveryDay(t *testing.T) {
 
 func tell(t *testing.T, bk *scheme.Book, s demo.Story) {
 	t.Helper()
-	bids, count := bidsOf(t, s), map[verdict.State]int{}
+	bids, count := taken(t, s, notices(t, s)), map[verdict.State]int{}
 	vs := map[string]verdict.Verdict{}
 	for _, b := range s.Bids {
-		v := judge(bk, s.Today, b, bids[b.Ref], s.Certificates)
-		vs[b.Ref] = v
-		count[v.State]++
-		if string(v.State) != b.Tells {
-			t.Errorf("%s: %s (%s) is %s, the story wants %s", s.Today, b.Ref, b.Buyer, v.State, b.Tells)
-			for _, g := range v.Groups {
+		record := bids[b.Ref]
+		if bad := record.Check(bk); len(bad) > 0 {
+			t.Errorf("%s: %s: %+v", s.Today, b.Ref, bad)
+		}
+		c := judge(bk, s.Today, record, s.Certificates)
+		vs[b.Ref] = c.Verdict
+		count[c.Verdict.State]++
+		if !c.Live || string(c.Verdict.State) != b.Tells || record.Value.Minor != 100*b.Value {
+			t.Errorf("%s: %s (%s) is %s, the story wants %s; live %t, worth %v", s.Today, b.Ref, b.Buyer, c.Verdict.State, b.Tells, c.Live, record.Value)
+			for _, g := range c.Verdict.Groups {
 				t.Logf("    %s %s: %s", g.Scheme, g.State, g.Reason)
 			}
 		}
@@ -174,7 +123,7 @@ func tell(t *testing.T, bk *scheme.Book, s demo.Story) {
 	if count[verdict.Fails] != 1 || count[verdict.AtRisk] != 1 || count[verdict.Unknown] != 1 || count[verdict.Holds] != 6 {
 		t.Errorf("%s: %v", s.Today, count)
 	}
-	first := s.Bids[3]
+	first := bids["BID-4"]
 	for _, ok := range []string{"dspt", "iso27001"} {
 		if g := group(t, vs[first.Ref], ok); g.State != verdict.Holds {
 			t.Errorf("%s: %s of %s is %s: %s", s.Today, ok, first.Ref, g.State, g.Reason)
@@ -187,12 +136,14 @@ func tell(t *testing.T, bk *scheme.Book, s demo.Story) {
 	if len(vs["BID-9"].Questions) == 0 {
 		t.Errorf("%s: BID-9 has no question for the buyer", s.Today)
 	}
-	// Step 4 of the first minute: the renewed certificate mends the bid.
+	// Step 4 of the first minute: the renewed certificate mends the bid, by the
+	// bid's own judgement that the scope covers the work.
 	r := demo.RenewedFields(s.Today)
+	first.Covers["CERT-7"] = bid.Judgement{Covers: "yes"}
 	renewed := append(slices.Clone(s.Certificates), certificate.Certificate{
-		Ref: "CERT-7", Scheme: "cyber-essentials-plus", Holder: r.Holder, Edition: r.Edition, Issued: r.Issued, Expires: r.Expires, Covers: "yes",
+		Ref: "CERT-7", Scheme: "cyber-essentials-plus", Holder: r.Holder, Edition: r.Edition, Issued: r.Issued, Expires: r.Expires,
 	})
-	if v := judge(bk, s.Today, first, bids[first.Ref], renewed); v.State != verdict.Holds {
-		t.Errorf("%s: with the renewed certificate %s is %s", s.Today, first.Ref, v.State)
+	if c := judge(bk, s.Today, first, renewed); c.Verdict.State != verdict.Holds {
+		t.Errorf("%s: with the renewed certificate %s is %s", s.Today, first.Ref, c.Verdict.State)
 	}
 }
