@@ -119,7 +119,7 @@ func oneOf[T ~string](pointer, what string, v T, list ...T) error {
 	for i, w := range list {
 		words[i] = string(w)
 	}
-	return errs.At(pointer, "%q is not a %s: it is one of %s", string(v), what, strings.Join(words, ", "))
+	return errs.At(pointer, "%q is not a known %s: it is one of %s", string(v), what, strings.Join(words, ", "))
 }
 
 // first gives the first error.

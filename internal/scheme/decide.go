@@ -62,7 +62,8 @@ func (b *Book) questions(c *Cond, a Answers) []Question {
 }
 
 // Expectation is what a buyer may or must ask of one scheme, all rules taken
-// together: the highest strength, the earliest need-by day, the highest level.
+// together: the highest strength, and among the rules that set it the earliest
+// need-by day and the highest level.
 type Expectation struct {
 	Scheme   string
 	Requires Requires
@@ -120,16 +121,16 @@ func resolve(s *Scheme, from []Outcome) Expectation {
 	e := Expectation{Scheme: s.ID, Requires: *from[0].Requires, Possible: from[0].Possible, From: from}
 	for _, o := range from {
 		r := o.Requires
-		if r.Strength == e.Requires.Strength {
+		if r.Strength == e.Requires.Strength { // a weaker wish moves no day of a stronger one
 			e.Binding = e.Binding || o.Binding
 			e.Requires.FlowDown = e.Requires.FlowDown || r.FlowDown
 			e.Requires.EquivalentAllowed = e.Requires.EquivalentAllowed || r.EquivalentAllowed
-		}
-		if rank(needBys, r.When) < rank(needBys, e.Requires.When) {
-			e.Requires.When = r.When
-		}
-		if higher(s, r.Level, e.Requires.Level) {
-			e.Requires.Level = r.Level
+			if rank(needBys, r.When) < rank(needBys, e.Requires.When) {
+				e.Requires.When = r.When
+			}
+			if higher(s, r.Level, e.Requires.Level) {
+				e.Requires.Level = r.Level
+			}
 		}
 		for _, q := range o.Questions {
 			if !slices.Contains(e.Questions, q) {
