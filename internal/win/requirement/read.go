@@ -69,7 +69,7 @@ func edge(text string, at, dir int) int {
 // place finds the unit and the tokens of each mention. A mention that runs over
 // the end of a unit joins it with the next.
 func (p *page) place(ms []mention) []found {
-	var out []found
+	out := make([]found, 0, len(ms))
 	k := 0
 	for _, m := range ms {
 		for k < len(p.units) && p.units[k].end <= m.start {
@@ -103,6 +103,7 @@ func (p *page) tokens(k int) []token {
 	if !u.read {
 		u.toks = theLexicon.tokenise(p.text, u.start, u.end)
 		u.cues = theLexicon.cues(u.toks)
+		u.lacks = p.saysLacking(k)
 		u.read = true
 	}
 	return u.toks
@@ -217,8 +218,8 @@ func strongest(fs []found) []found {
 	var out []found
 	for _, f := range fs {
 		at := -1
-		for j := range out {
-			if out[j].unit == f.unit && out[j].scheme == f.scheme && out[j].name == f.name {
+		for j := len(out) - 1; j >= 0 && out[j].unit == f.unit; j-- {
+			if out[j].scheme == f.scheme && out[j].name == f.name {
 				at = j
 			}
 		}

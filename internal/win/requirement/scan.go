@@ -14,11 +14,13 @@ type atom struct {
 	read func(out []mention, text string, at int) []mention
 }
 
-// scanner finds atoms by looking at every second byte pair: an atom of three
-// bytes or more shows its first or its second pair at an even distance.
+// scanner finds atoms by looking at every second byte pair: of two pairs that
+// follow each other in an atom one stands at an even place. For each atom the
+// two rarest such pairs are looked for.
 type scanner struct {
 	bits    [1 << 10]uint64
-	buckets map[uint16][]candidate
+	bucket  [1 << 16]uint16 // pair → index into buckets; 0: none
+	buckets [][]candidate
 }
 
 // A candidate is an atom that has the pair off bytes after its start.
@@ -28,17 +30,45 @@ type candidate struct {
 }
 
 func newScanner(atoms []atom) *scanner {
-	s := &scanner{buckets: map[uint16][]candidate{}}
+	s := &scanner{buckets: make([][]candidate, 1)}
 	for i := range atoms {
 		a := &atoms[i]
-		for off := range 2 {
+		first := rarest(a.text)
+		for off := first; off < first+2; off++ {
 			for _, pair := range cases(a.text[off:off+2], a.exact) {
 				s.bits[pair>>6] |= 1 << (pair & 63)
-				s.buckets[pair] = append(s.buckets[pair], candidate{a, off})
+				if s.bucket[pair] == 0 {
+					s.bucket[pair] = uint16(len(s.buckets))
+					s.buckets = append(s.buckets, nil)
+				}
+				b := &s.buckets[s.bucket[pair]]
+				*b = append(*b, candidate{a, off})
 			}
 		}
 	}
 	return s
+}
+
+// letters orders the marks of English prose from the most common down.
+const letters = " etaoinsrhldcumfpgwybvk.,jxqz-0123456789"
+
+// rarest gives the place in an atom of three marks whose two pairs are the
+// rarest in prose.
+func rarest(text string) int {
+	common := func(b byte) int {
+		if i := strings.IndexByte(letters, lower(b)); i >= 0 {
+			return len(letters) + 1 - i
+		}
+		return 1
+	}
+	best, least := 0, 1<<30
+	for o := 0; o+2 < len(text); o++ {
+		a, b, c := common(text[o]), common(text[o+1]), common(text[o+2])
+		if cost := a*b + b*c; cost < least {
+			best, least = o, cost
+		}
+	}
+	return best
 }
 
 func cases(two string, exact bool) []uint16 {
@@ -85,7 +115,7 @@ func mentions(text string) []mention {
 		if s.bits[pair>>6]&(1<<(pair&63)) == 0 {
 			continue
 		}
-		for _, c := range s.buckets[pair] {
+		for _, c := range s.buckets[s.bucket[pair]] {
 			at := i - c.off
 			if at < 0 || !c.atom.at(text, at) {
 				continue

@@ -14,9 +14,10 @@ type unit struct {
 	newline    bool // begins a line
 	blank      bool // stands after a blank line
 
-	read bool // toks and cues are filled
-	toks []token
-	cues []cue
+	read  bool // toks, cues and lacks are filled
+	toks  []token
+	cues  []cue
+	lacks bool // "if you do not hold", "without": something is missing
 }
 
 const (

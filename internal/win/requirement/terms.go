@@ -81,11 +81,11 @@ func (p *page) alternatives(a, b *found) bool {
 		return false
 	}
 	for j := a.unit + 1; j < b.unit; j++ {
-		if s := strings.ToLower(strings.Trim(p.words(j), "*_ .:")); s == "or" || s == "and/or" {
+		if p.isOr(j) {
 			return true
 		}
 	}
-	if p.endsInOr(a) {
+	if p.endsInOr(a.unit) {
 		return true
 	}
 	ca, cb := p.contexts(a.unit), p.contexts(b.unit)
@@ -157,9 +157,31 @@ func (p *page) listEndsInOr(b *found) bool {
 	return false
 }
 
-func (p *page) endsInOr(a *found) bool {
-	s := strings.ToLower(strings.TrimRight(p.words(a.unit), " ;,.*"))
-	return strings.HasSuffix(s, " or")
+func (p *page) endsInOr(k int) bool {
+	toks := p.tokens(k)
+	n := len(toks)
+	for n > 0 && toks[n-1].mark != 0 {
+		n--
+	}
+	for _, q := range p.cues(k) {
+		if q.class&or != 0 && q.to == n {
+			return true
+		}
+	}
+	return false
+}
+
+// isOr: the unit is the word "or" alone.
+func (p *page) isOr(k int) bool {
+	u := &p.units[k]
+	return u.end-u.start <= 14 && len(p.tokens(k)) <= 4 && len(p.cues(k)) == 1 && p.has(k, or)
+}
+
+// opensWithOr: the unit begins "Or", "Alternatively".
+func (p *page) opensWithOr(k int) bool {
+	p.tokens(k)
+	cs := p.cues(k)
+	return len(cs) > 0 && cs[0].class&or != 0 && cs[0].from <= 2
 }
 
 // equivalent: the words accept something else than the certificate named.
@@ -204,14 +226,13 @@ func (p *page) orPolicy(f *found) bool {
 	}
 	// The next lines: "OR", or "if not", and then the policy.
 	for j := k + 1; j < len(p.units) && j <= k+4; j++ {
-		s := strings.ToLower(strings.Trim(p.words(j), "*_ .:;-"))
-		opens := s == "or" || strings.HasPrefix(s, "or ") || strings.HasPrefix(s, "or\n") || strings.HasPrefix(s, "alternatively") || p.endsInOr(f) && j == k+1
-		lacks := p.conditionalLack(j) || j == k+1 && p.conditionalLack(k)
-		if opens || lacks {
-			for n := j; n < len(p.units) && n <= j+3; n++ {
-				if p.has(n, policy) {
-					return true
-				}
+		opens := p.opensWithOr(j) || j == k+1 && p.endsInOr(k)
+		if !opens && !p.conditionalLack(j) && (j != k+1 || !p.conditionalLack(k)) {
+			continue
+		}
+		for n := j; n < len(p.units) && n <= j+3; n++ {
+			if p.has(n, policy) {
+				return true
 			}
 		}
 	}
@@ -220,12 +241,30 @@ func (p *page) orPolicy(f *found) bool {
 
 // conditionalLack: "if the bidder does not hold ...".
 func (p *page) conditionalLack(k int) bool {
-	s := lowerASCII(p.words(k))
-	if strings.Contains(s, " without ") || (strings.HasPrefix(s, "where ") || strings.HasPrefix(s, "if ")) && strings.Contains(s, " no ") {
-		return true
+	p.tokens(k)
+	return p.units[k].lacks
+}
+
+// saysLacking looks for "if" or "where" with a "not" or "no" behind it, or for
+// "without".
+func (p *page) saysLacking(k int) bool {
+	conditional := false
+	for _, t := range p.units[k].toks {
+		if t.mark != 0 {
+			continue
+		}
+		switch p.lowerWord(t) {
+		case "if", "where":
+			conditional = true
+		case "without":
+			return true
+		case "not", "no", "cannot", "unable", "don't", "doesn't":
+			if conditional {
+				return true
+			}
+		}
 	}
-	return (strings.Contains(s, "if ") || strings.Contains(s, "where ") || strings.Contains(s, "without ")) &&
-		(strings.Contains(s, "not hold") || strings.Contains(s, "not have") || strings.Contains(s, "do not ") || strings.Contains(s, "does not ") || strings.Contains(s, "cannot ") || strings.Contains(s, "unable "))
+	return false
 }
 
 // accredited: UKAS is named for this certificate.
