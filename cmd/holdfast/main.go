@@ -23,6 +23,7 @@ import (
 type cli struct {
 	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
 	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
+	Notices      noticesCmd      `cmd:"" help:"What buyers published: import it, list it."`
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`

@@ -28,8 +28,9 @@ OR (SELECT current_setting('holdfast.system', true)) <> ''`
 
 // tables that the serving role may not rewrite: column rights say what it may.
 var appendOnly = map[string]string{
-	"trail_event": "salt, payload", // emptied together when a person is erased
-	"link_past":   "",
+	"trail_event":        "salt, payload", // emptied together when a person is erased
+	"installation_event": "salt, payload",
+	"link_past":          "",
 }
 
 // isFenced says whether every table of an organisation has its policy and the

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"holdfast/internal/errs"
 )
@@ -67,6 +68,7 @@ type Batch struct {
 	New      int    `json:"new"`
 	Updated  int    `json:"updated"`
 	Same     int    `json:"unchanged"`
+	At       int64  `json:"-"`    // microseconds UTC
 	Rows     string `json:"rows"` // hex of SHA-256 over ocid, id and hash of each stored release
 }
 
@@ -88,6 +90,8 @@ type Importer struct {
 	Store Store
 	// Find reads what a notice asks for; nil: nothing is looked for.
 	Find func(*Notice) Found
+	// Now is when the import happens, for the trail.
+	Now time.Time
 	// Strict: any rejection stores nothing of any file.
 	Strict bool
 	// Progress, if set, is told after each batch how much was done so far.
@@ -176,7 +180,7 @@ func (im *Importer) file(ctx context.Context, f Feed, hash string, out *Result) 
 		if len(batch) == 0 {
 			return nil
 		}
-		b := Batch{File: f.Name(), FileHash: hash, Read: len(batch)}
+		b := Batch{At: im.Now.UTC().UnixMicro(), File: f.Name(), FileHash: hash, Read: len(batch)}
 		if err := im.Store.ImportNotices(ctx, &b, func(tx Tx) error { return im.batch(ctx, tx, batch, &b) }); err != nil {
 			return err
 		}
