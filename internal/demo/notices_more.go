@@ -54,7 +54,7 @@ func ashcombeNotice(d days) cf {
 		guid: guidAshcombe, serial: 923377, ref: "ASH-PARKS-26", published: d.today - 3, buyer: ashcombe, postcode: "QA1 4BC",
 		title: "Grounds maintenance of parks and closed churchyards",
 		description: "Mowing, hedges, paths and litter in eleven parks and four closed churchyards.\r\n\r\n" +
-			"Bidders must hold public liability insurance or undertake to take it out, and should show how they look after hand tools and fuel.",
+			"Bidders should show how they look after hand tools and fuel, and how they would take on the six people of the present team.",
 		cpv: cpvGrounds, value: 640_000, method: "open", details: "Open procedure (above threshold)",
 		deadline: workday(d.today + 33), start: start, end: start.AddMonths(60) - 1,
 	}
