@@ -56,7 +56,10 @@ func (c Cycle) Draw() CycleDrawing {
 	if first.IsZero() {
 		first = c.Today
 	}
-	last := max(c.Valid.To, c.Today, first)
+	if !c.Best.IsZero() {
+		first = min(first, c.Best.From)
+	}
+	last := max(c.Valid.To, c.Today, c.Best.To, first)
 	for _, a := range c.Audits {
 		last = max(last, a.Date)
 	}

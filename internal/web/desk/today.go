@@ -67,6 +67,9 @@ func (v TodayView) count(states ...verdict.State) int {
 	return n
 }
 
+// nothingYet says that neither a bid nor a certificate was entered.
+func (v TodayView) nothingYet() bool { return len(v.Bids) == 0 && len(v.Certificates) == 0 }
+
 // quiet says that there is nothing to do today.
 func (v TodayView) quiet() bool {
 	return len(v.doubtful()) == 0 && len(v.Due) == 0
@@ -76,6 +79,8 @@ func (v TodayView) sentence() ui.Sentence {
 	s := ui.Sentence{Above: v.Today.LongDay(), Fact: ui.Headline(v.count(verdict.Fails, verdict.AtRisk), len(v.Bids))}
 	n := v.Next
 	switch {
+	case v.nothingYet():
+		s.Then = "Enter a certificate or a bid, and this page says each day what to do by when."
 	case n == nil && v.quiet():
 		s.Then = "Nothing is due this week. There is nothing for you to do today."
 	case n == nil:

@@ -45,7 +45,7 @@ func TodayPage(v TodayView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if len(v.Bids) == 0 && len(v.Certificates) == 0 {
+			if v.nothingYet() {
 				templ_7745c5c3_Err = ui.SentenceOf(v.sentence()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

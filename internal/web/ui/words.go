@@ -211,11 +211,11 @@ func DoBy(today civil.Date, action string, by civil.Date, who ...string) []Run {
 func Headline(atRisk, live int) string {
 	switch {
 	case live == 0:
-		return "You have no live bids."
+		return "There are no live bids."
 	case atRisk == 1:
-		return fmt.Sprintf("1 of %s is at risk.", Count(live, "live bid", "live bids"))
+		return fmt.Sprintf("1 of %d live bids is at risk.", live)
 	}
-	return fmt.Sprintf("%d of %s are at risk.", atRisk, Count(live, "live bid", "live bids"))
+	return fmt.Sprintf("%d of %d live bids are at risk.", atRisk, live)
 }
 
 // CountWords is Count with small numbers spelt out, for a headline: "six days".

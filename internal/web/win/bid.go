@@ -78,7 +78,8 @@ type Question struct {
 	By   civil.Date
 }
 
-// WhatIf is the form that moves one date, and what would then be.
+// WhatIf is the form that moves one date, and what would then be: GET with
+// "what" and "to".
 type WhatIf struct {
 	Action  string      // the page's own address: it is a GET form
 	Choices []ui.Choice // what can be moved: "deadline", "award", "start", "CERT-3"

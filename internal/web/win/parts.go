@@ -133,16 +133,10 @@ func (v BidView) fix(g verdict.Group, gv GroupView) ui.Fix {
 }
 
 func (v BidView) drawing() chart.Drawing {
-	mark := func(d *verdict.Day) chart.Mark {
-		if d == nil {
-			return chart.Mark{}
-		}
-		return chart.Mark{Range: dayRange(d), Estimated: d.Basis == "estimated"}
-	}
 	d := v.Bid.Dates
 	b := chart.Bid{
 		ID: v.ID, Name: v.Title, State: chart.State(v.Verdict.State),
-		Deadline: mark(d.Deadline), Award: mark(d.Award), Standstill: mark(d.StandstillEnd), Start: mark(d.Start), End: mark(d.End),
+		Deadline: ui.ChartMark(d.Deadline), Award: ui.ChartMark(d.Award), Standstill: ui.ChartMark(d.StandstillEnd), Start: ui.ChartMark(d.Start), End: ui.ChartMark(d.End),
 	}
 	last := max(b.Start.Range.To, b.Award.Range.To, b.Deadline.Range.To)
 	return chart.BidTimeline{

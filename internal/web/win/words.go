@@ -117,6 +117,9 @@ func (v BidView) title(g verdict.Group, gv GroupView) string {
 	if g.Certificate == "" || gv.LastDay.IsZero() {
 		return at + "no " + name
 	}
+	if r := v.rangeOf(g.DecisiveDay); r.From != r.To && r.From <= gv.LastDay {
+		return "if the " + strings.TrimSuffix(strings.TrimPrefix(at, "at "), ": ") + " comes after " + gv.LastDay.Long() + ", when " + name + " ends"
+	}
 	if g.DecisiveDay > gv.LastDay {
 		return at + name + " ends " + ui.CountWords(gv.LastDay.DaysUntil(g.DecisiveDay), "day", "days") + " too soon"
 	}
@@ -132,14 +135,24 @@ var checkWord = map[string]string{
 // columnOf names the date of the bid that a day is.
 func (v BidView) columnOf(d civil.Date) string {
 	for _, c := range v.columns() {
-		if r := c.day; r != nil && !d.IsZero() && r.Date <= d && d <= max(r.Date, r.To) {
+		if !d.IsZero() && dayRange(c.day).Contains(d) {
 			return c.name
 		}
 	}
 	return ""
 }
 
-// statusLabel is the heading above what explains a group.
+// rangeOf is the range of the date of the bid in which a day lies.
+func (v BidView) rangeOf(d civil.Date) civil.Range {
+	for _, c := range v.columns() {
+		if r := dayRange(c.day); !d.IsZero() && r.Contains(d) {
+			return r
+		}
+	}
+	return civil.Range{}
+}
+
+// whyTitle is the heading above what explains a group.
 func whyTitle(g verdict.Group, name string) string {
 	switch g.State {
 	case verdict.Fails:
