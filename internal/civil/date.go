@@ -18,19 +18,39 @@ const (
 	MaxYear = 9999
 	// unixOffset is Of(1970, 1, 1).
 	unixOffset = 719163
+	// daysPerEra is the days of 400 years, after which the calendar repeats.
+	daysPerEra = 146097
+	// marchOffset is the days from 1 March of year 0 to 31 December of year 0.
+	marchOffset = 305
 )
 
 // Of gives the day with this year, month and day of the month, normalised as
 // time.Date does it (32 January is 1 February).
 func Of(year int, month time.Month, day int) Date {
-	return FromTime(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	m := year*12 + int(month) - 1 // months since year 0, so that month 13 is next January
+	return first(m) + Date(day-1)
+}
+
+// first gives the first day of a month, counted in months since January of year
+// 0. The year is taken to begin in March, so that the leap day is its last.
+func first(months int) Date {
+	year, month := floorDiv(months-2, 12)
+	era, y := floorDiv(year, 400)
+	return Date(era*daysPerEra + y*365 + y/4 - y/100 + (153*month+2)/5 - marchOffset)
+}
+
+func floorDiv(a, b int) (quotient, rest int) {
+	quotient, rest = a/b, a%b
+	if rest < 0 {
+		quotient, rest = quotient-1, rest+b
+	}
+	return quotient, rest
 }
 
 // FromTime gives the day that t's own clock and zone show.
 func FromTime(t time.Time) Date {
 	y, m, d := t.Date()
-	utc := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix()
-	return Date(utc/86400 + unixOffset)
+	return Of(y, m, d)
 }
 
 // Parse reads "2027-02-14". The error says what is wrong with the text: its
@@ -86,10 +106,18 @@ func DaysIn(year int, month time.Month) int {
 func (d Date) Time() time.Time { return time.Unix((int64(d)-unixOffset)*86400, 0).UTC() }
 
 // Split gives year, month and day of the month.
-func (d Date) Split() (year int, month time.Month, day int) { return d.Time().Date() }
+func (d Date) Split() (year int, month time.Month, day int) {
+	era, n := floorDiv(int(d)+marchOffset, daysPerEra)
+	y := (n - n/1460 + n/36524 - n/146096) / 365
+	n -= y*365 + y/4 - y/100
+	m := (5*n + 2) / 153 // 0 is March
+	day = n - (153*m+2)/5 + 1
+	year = era*400 + y + (m+2)/12
+	return year, time.Month((m+2)%12 + 1), day
+}
 
 // Year gives the year of the day.
-func (d Date) Year() int { return d.Time().Year() }
+func (d Date) Year() int { y, _, _ := d.Split(); return y }
 
 // Weekday gives the day of the week; 1 January 0001 was a Monday.
 func (d Date) Weekday() time.Weekday { return time.Weekday(((d % 7) + 7) % 7) }
@@ -105,8 +133,9 @@ func (d Date) AddDays(n int) Date { return d + Date(n) }
 // the original anchor each time, never from an earlier result.
 func (d Date) AddMonths(n int) Date {
 	y, m, day := d.Split()
-	first := time.Date(y, m+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
-	return Of(first.Year(), first.Month(), min(day, DaysIn(first.Year(), first.Month())))
+	months := y*12 + int(m) - 1 + n
+	start := first(months)
+	return start + Date(min(day, int(first(months+1)-start))-1)
 }
 
 // LastValidDay gives the last day of something that is valid for so many months

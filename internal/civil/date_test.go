@@ -69,6 +69,14 @@ func TestDateProperties(t *testing.T) {
 		if err != nil || back != d {
 			t.Fatalf("%s reads back as %s, %v", d, back, err)
 		}
+		y0, m0, d0 := d.Time().Date()
+		if y1, m1, d1 := d.Split(); y0 != y1 || m0 != m1 || d0 != d1 {
+			t.Fatalf("%s splits into %d %s %d", d, y1, m1, d1)
+		}
+		dm, dd := rapid.IntRange(-30, 30).Draw(t, "month"), rapid.IntRange(-500, 500).Draw(t, "day of the month")
+		if want := time.Date(y0, time.Month(dm), dd, 0, 0, 0, 0, time.UTC); !civil.Of(y0, time.Month(dm), dd).Time().Equal(want) {
+			t.Fatalf("year %d, month %d, day %d is %s, want %s", y0, dm, dd, civil.Of(y0, time.Month(dm), dd), want)
+		}
 		if d.Weekday() != d.Time().Weekday() {
 			t.Fatalf("%s is a %s, want %s", d, d.Weekday(), d.Time().Weekday())
 		}
@@ -80,4 +88,21 @@ func TestDateProperties(t *testing.T) {
 			t.Fatalf("%s and %d months is %s", d, n, later)
 		}
 	})
+}
+
+func TestEveryDaySplitsAndJoins(t *testing.T) {
+	t.Parallel()
+	y, m, d := 1, time.January, 1
+	for day := civil.Date(1); y <= civil.MaxYear; day++ {
+		gy, gm, gd := day.Split()
+		if gy != y || gm != m || gd != d || civil.Of(y, m, d) != day {
+			t.Fatalf("day %d is %d %s %d, want %d %s %d", day, gd, gm, gy, d, m, y)
+		}
+		if d++; d > civil.DaysIn(y, m) {
+			d, m = 1, m+1
+		}
+		if m > time.December {
+			m, y = time.January, y+1
+		}
+	}
 }

@@ -45,30 +45,50 @@ func TestExpect(t *testing.T) {
 		name, answers string
 		want          []string
 	}{
-		{"PPN 014 binds a department that has citizens' data handled", ppn014 + "contract.personalDataCitizens=yes contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=low",
-			[]string{"cyber-essentials mandatory by-award"}},
-		{"no characteristic makes it desirable", ppn014 + "contract.personalDataCitizens=no contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=low",
-			[]string{"cyber-essentials desirable by-award"}},
-		{"ICT at OFFICIAL adds ISO/IEC 27001 by practice, high risk the Plus", ppn014 + "contract.personalDataCitizens=no contract.ictAtOfficial=yes contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=high",
-			[]string{"iso27001 expected by-award", "cyber-essentials mandatory by-award", "cyber-essentials-plus expected by-award"}},
-		{"an unanswered characteristic is a question, never a requirement", ppn014 + "contract.risk=low contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no",
-			[]string{"?cyber-essentials mandatory by-award"}},
+		{
+			"PPN 014 binds a department that has citizens' data handled", ppn014 + "contract.personalDataCitizens=yes contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=low",
+			[]string{"cyber-essentials mandatory by-award"},
+		},
+		{
+			"no characteristic makes it desirable", ppn014 + "contract.personalDataCitizens=no contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=low",
+			[]string{"cyber-essentials desirable by-award"},
+		},
+		{
+			"ICT at OFFICIAL adds ISO/IEC 27001 by practice, high risk the Plus", ppn014 + "contract.personalDataCitizens=no contract.ictAtOfficial=yes contract.personalDataGovStaff=no contract.dayToDayGovInfo=no contract.risk=high",
+			[]string{"iso27001 expected by-award", "cyber-essentials mandatory by-award", "cyber-essentials-plus expected by-award"},
+		},
+		{
+			"an unanswered characteristic is a question, never a requirement", ppn014 + "contract.risk=low contract.ictAtOfficial=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no",
+			[]string{"?cyber-essentials mandatory by-award"},
+		},
 		{"a special regime is outside", strings.Replace(ppn014, "contract.specialRegime=no", "contract.specialRegime=yes", 1) + "contract.personalDataCitizens=yes", nil},
-		{"a Scottish body is outside PPN 014", "regime=scotland buyer.nation=scotland buyer.type=central-department contract.personalDataCitizens=yes",
-			[]string{"cyber-essentials expected by-award"}},
-		{"the twin of PPN 09/23", strings.Replace(ppn014, "pa2023", "pcr2015", 1) + "contract.personalDataCitizens=yes contract.ictAtOfficial=no contract.risk=low",
-			[]string{"cyber-essentials mandatory by-award"}},
+		{
+			"a Scottish body is outside PPN 014", "regime=scotland buyer.nation=scotland buyer.type=central-department contract.personalDataCitizens=yes",
+			[]string{"cyber-essentials expected by-award"},
+		},
+		{
+			"the twin of PPN 09/23", strings.Replace(ppn014, "pa2023", "pcr2015", 1) + "contract.personalDataCitizens=yes contract.ictAtOfficial=no contract.risk=low",
+			[]string{"cyber-essentials mandatory by-award"},
+		},
 		{"older Welsh procurements", "regime=pcr2015 buyer.nation=wales buyer.type=other contract.ictAtOfficial=yes", []string{"cyber-essentials mandatory by-award"}},
 		{"newer Welsh procurements", "regime=pa2023 buyer.nation=wales buyer.type=other contract.ictAtOfficial=yes", []string{"cyber-essentials expected by-award"}},
-		{"a council with care data", "regime=pa2023 buyer.nation=england buyer.type=local-authority contract.personalData=no contract.socialCareOrNHSData=yes contract.hostedPersonalDataLargeOrSensitive=no",
-			[]string{"dspt mandatory by-contract-start standards_met"}},
+		{
+			"a council with care data", "regime=pa2023 buyer.nation=england buyer.type=local-authority contract.personalData=no contract.socialCareOrNHSData=yes contract.hostedPersonalDataLargeOrSensitive=no",
+			[]string{"dspt mandatory by-contract-start standards_met"},
+		},
 		{"a council in Wales with care data", "regime=pcr2015 buyer.nation=wales buyer.type=local-authority contract.personalData=no contract.socialCareOrNHSData=yes contract.hostedPersonalDataLargeOrSensitive=no contract.ictAtOfficial=no contract.personalDataCitizens=no contract.personalDataGovStaff=no contract.dayToDayGovInfo=no", nil},
-		{"MOD level 2", "buyer.type=mod contract.crpLevel=2 buyer.nation=uk regime=pa2023",
-			[]string{"cyber-essentials mandatory by-contract-start", "cyber-essentials-plus mandatory by-contract-start", "dcc expected by-contract-start 2"}},
-		{"a weaker wish moves no day", "buyer.type=mod contract.crpLevel=0 buyer.nation=scotland regime=scotland",
-			[]string{"cyber-essentials mandatory by-contract-start", "dcc expected by-contract-start 0"}},
-		{"the MOD's request has a date of its own", "buyer.type=mod contract.crpLevel=0 buyer.nation=uk regime=pa2023 supplier.suppliesMOD=yes today=2026-11-24",
-			[]string{"cyber-essentials mandatory by-contract-start", "dcc expected by-contract-start 0", "dcc expected by-date 0 2026-12-31"}},
+		{
+			"MOD level 2", "buyer.type=mod contract.crpLevel=2 buyer.nation=uk regime=pa2023",
+			[]string{"cyber-essentials mandatory by-contract-start", "cyber-essentials-plus mandatory by-contract-start", "dcc expected by-contract-start 2"},
+		},
+		{
+			"a weaker wish moves no day", "buyer.type=mod contract.crpLevel=0 buyer.nation=scotland regime=scotland",
+			[]string{"cyber-essentials mandatory by-contract-start", "dcc expected by-contract-start 0"},
+		},
+		{
+			"the MOD's request has a date of its own", "buyer.type=mod contract.crpLevel=0 buyer.nation=uk regime=pa2023 supplier.suppliesMOD=yes today=2026-11-24",
+			[]string{"cyber-essentials mandatory by-contract-start", "dcc expected by-contract-start 0", "dcc expected by-date 0 2026-12-31"},
+		},
 		{"after the date the request is gone", "buyer.type=other supplier.suppliesMOD=yes today=2027-01-01 buyer.nation=uk regime=pa2023", nil},
 		{"MOD identifiable information, older contract", "buyer.type=mod contract.modIdentifiableInfo=yes procurement.begun=2025-11-02 contract.crpLevel=9 buyer.nation=uk regime=pa2023", []string{"cyber-essentials mandatory by-contract-start"}},
 		{"MOD identifiable information, newer contract", "buyer.type=mod contract.modIdentifiableInfo=yes procurement.begun=2025-11-03 contract.crpLevel=9 buyer.nation=uk regime=pa2023", nil},
@@ -104,14 +124,14 @@ func TestExpect(t *testing.T) {
 
 func TestTheEarlierDayOfEqualRulesCounts(t *testing.T) {
 	t.Parallel()
-	// R12 made to ask by award, R13 by contract start: both hold here.
-	b, err := scheme.Load(edit(t, "rules/2-rules.json", `"scheme": "dspt", "strength": "mandatory", "when": "by-contract-start"`, `"scheme": "dspt", "strength": "mandatory", "when": "by-award"`))
+	// R12 made to ask later, R13 asking by contract start: both hold here.
+	b, err := scheme.Load(edit(t, "rules/2-rules.json", `"scheme": "dspt", "strength": "mandatory", "when": "by-contract-start"`, `"scheme": "dspt", "strength": "mandatory", "when": "during-contract"`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range b.Expect(answers(t, "buyer.type=local-authority buyer.nation=england contract.socialCareOrNHSData=yes contract.nhsPatientDataOrSystems=yes")) {
 		if e.Scheme == "dspt" && !e.Possible {
-			if e.Requires.When != "by-award" || len(e.From) != 2 || !e.Binding {
+			if e.Requires.When != "by-contract-start" || len(e.From) != 2 || !e.Binding {
 				t.Errorf("asked %s by %d rules, binding %v", e.Requires.When, len(e.From), e.Binding)
 			}
 			return
@@ -126,8 +146,16 @@ func TestBinding(t *testing.T) {
 		rule, scheme string
 		want         bool
 	}{
-		{"R02", "cyber-essentials", true}, {"R04", "cyber-essentials", true}, {"R04", "iso27001", false}, {"R10", "cyber-essentials", false},
-		{"R13", "dspt", true}, {"R18", "dspt", false}, {"R22", "cyber-essentials-plus", true}, {"R22", "dcc", false}, {"R26", "cyber-essentials", false}, {"R26-pcr", "cyber-essentials", true},
+		{"R02", "cyber-essentials", true},
+		{"R04", "cyber-essentials", true},
+		{"R04", "iso27001", false},
+		{"R10", "cyber-essentials", false},
+		{"R13", "dspt", true},
+		{"R18", "dspt", false},
+		{"R22", "cyber-essentials-plus", true},
+		{"R22", "dcc", false},
+		{"R26", "cyber-essentials", false},
+		{"R26-pcr", "cyber-essentials", true},
 	} {
 		r, ok := scheme.Default().Rule(c.rule)
 		if !ok || r.BindingFor(c.scheme) != c.want {
