@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
+	"holdfast/internal/office/textout"
+	"holdfast/internal/win/certificate"
 )
 
 func TestRenewedPlusIsOneFileADay(t *testing.T) {
@@ -34,4 +38,27 @@ func TestRenewedPlusMendsTheBid(t *testing.T) {
 			t.Errorf("%s: %+v", today, r)
 		}
 	})
+}
+
+// TestRenewedPlusIsReadInFull: what the product reads in the file is what the
+// certificate says, so that a person has only to confirm it.
+func TestRenewedPlusIsReadInFull(t *testing.T) {
+	t.Parallel()
+	for _, day := range []string{"2026-01-01", "2026-11-23", "2028-02-29"} {
+		today := civil.MustParse(day)
+		d := must(textout.Read(t.Context(), must(demo.RenewedPlus(today))))
+		draft := certificate.ReadDraft(book(t, today), d.Text(), d.Lines())
+		got := draft.Certificate
+		if len(draft.Doubts) > 0 {
+			t.Errorf("%s: doubts %+v", day, draft.Doubts)
+		}
+		r := demo.RenewedFields(today)
+		want := certificate.Certificate{
+			Scheme: "cyber-essentials-plus", Holder: r.Holder, Number: r.Number, Body: r.Body, Edition: r.Edition,
+			Scope: r.Scope, Issued: r.Issued, Expires: r.Expires, EndLabel: got.EndLabel,
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", day, diff)
+		}
+	}
 }
