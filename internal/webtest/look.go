@@ -20,9 +20,12 @@ type View struct {
 
 // Views are those that every page is looked at in.
 var Views = []View{
-	{Width: 1440}, {Width: 1440, Dark: true},
-	{Width: 768}, {Width: 768, Dark: true},
-	{Width: 360}, {Width: 360, Dark: true},
+	{Width: 1440},
+	{Width: 1440, Dark: true},
+	{Width: 768},
+	{Width: 768, Dark: true},
+	{Width: 360},
+	{Width: 360, Dark: true},
 }
 
 func (v View) String() string {
