@@ -17,16 +17,19 @@ import (
 	"github.com/alecthomas/kong"
 
 	"holdfast/internal/civil"
+	"holdfast/internal/web"
 )
 
 // cli is the whole command line, one field a command.
 type cli struct {
+	Serve        serveCmd        `cmd:"" help:"Serve the pages on this machine."`
 	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
 	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Notices      noticesCmd      `cmd:"" help:"What buyers published: import it, list it."`
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
+	Bench        benchCmd        `cmd:"" help:"Measure this program on this machine."`
 	Doctor       doctorCmd       `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
 	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
@@ -65,6 +68,7 @@ func run(e *env, args []string) int {
 		kong.Writers(e.stdout, e.stderr),
 		kong.UsageOnError(),
 		kong.Bind(e),
+		kong.Vars{"addr": web.DefaultAddr},
 	)
 	if err != nil {
 		fmt.Fprintln(e.stderr, "holdfast:", err)

@@ -1,0 +1,106 @@
+package site
+
+import (
+	"strings"
+
+	"holdfast/internal/change"
+	"holdfast/internal/trail"
+	"holdfast/internal/web/ui"
+
+	"time"
+)
+
+// log words the latest changes, one line a change, the newest first.
+func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.LogEntry {
+	names := map[string]string{}
+	for _, m := range members {
+		names[m.Person] = m.Name
+	}
+	var out []ui.LogEntry
+	seen := map[string]bool{}
+	for i := range leaves {
+		l := &leaves[i]
+		if len(out) == most || seen[l.Change] {
+			continue
+		}
+		seen[l.Change] = true
+		who := names[l.Who]
+		if who == "" {
+			who = "Holdfast"
+		}
+		e := ui.LogEntry{When: s.when(l.At), Text: []ui.Run{{Text: who + " " + verbWords(l.Action) + " "}}}
+		switch {
+		case l.Ref != "":
+			e.Text = append(e.Text, ui.Run{Text: l.Ref, Href: hrefOf(l.Ref)})
+		default:
+			e.Text[0].Text = who + " " + strings.TrimSpace(verbWords(l.Action))
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func hrefOf(ref string) string {
+	switch {
+	case strings.HasPrefix(ref, "CERT-"):
+		return "/certificates/" + ref
+	case strings.HasPrefix(ref, "BID-"):
+		return "/bids/" + ref
+	}
+	return ""
+}
+
+// verbWords says what an action did; the record follows.
+func verbWords(action string) string {
+	kind, verb, _ := strings.Cut(action, ".")
+	switch action {
+	case "settings.create":
+		return "set up the organisation"
+	case "certificate.create":
+		return "recorded"
+	case "certificate.import", "bid.import", "notice.import":
+		return "imported"
+	case "certificate.update", "bid.update", "task.update":
+		return "changed"
+	case "certificate.record-status":
+		return "recorded the status of"
+	case "certificate.start-renewal":
+		return "started the renewal of"
+	case "bid.create":
+		return "took on"
+	case "bid.set-stage":
+		return "moved the stage of"
+	case "bid.set-date":
+		return "corrected a date of"
+	case "bid.add-requirement":
+		return "added a requirement to"
+	case "bid.correct-requirement":
+		return "corrected a requirement of"
+	case "bid.remove-requirement":
+		return "removed a requirement of"
+	case "bid.answer-condition":
+		return "answered a condition of"
+	case "bid.judge-scope":
+		return "judged a scope for"
+	case "task.done":
+		return "did"
+	case "notice.dismiss":
+		return "dismissed a notice"
+	case "notice.accept":
+		return "accepted a notice as"
+	}
+	return strings.ReplaceAll(verb, "-", " ") + " " + kind
+}
+
+// when words an instant: "Today 07:02", "Sat 21 Nov".
+func (s *Site) when(micros int64) string {
+	t := time.UnixMicro(micros).In(s.Zone)
+	now := s.Now().In(s.Zone)
+	switch {
+	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
+		return "Today " + t.Format("15:04")
+	case t.Year() == now.Year():
+		return t.Format("Mon 2 Jan")
+	}
+	return t.Format("2 Jan 2006")
+}

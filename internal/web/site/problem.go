@@ -1,0 +1,25 @@
+package site
+
+import (
+	"net/http"
+
+	"holdfast/internal/web"
+	"holdfast/internal/web/ui"
+)
+
+// ErrorPage is the page of a failure in the product's own look; nil when even
+// its frame cannot be read, and the server shows its plain one.
+func (s *Site) ErrorPage(r *http.Request, f web.Failure) web.Component {
+	sh, err := s.shell(r.Context(), f.Title, r.URL.Path, "")
+	if err != nil {
+		return nil
+	}
+	v := ui.ProblemView{Title: f.Title, Text: f.Message, Ways: []ui.Action{{Label: "Go to Today", Href: "/"}}}
+	if f.Status >= http.StatusInternalServerError {
+		v.Reference = f.Reference
+	}
+	for _, field := range f.Fields {
+		v.Fields = append(v.Fields, ui.Problem{Text: field.Message})
+	}
+	return ui.ProblemPage(sh, v)
+}

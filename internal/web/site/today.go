@@ -1,0 +1,162 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"holdfast/internal/change"
+	"holdfast/internal/civil"
+	"holdfast/internal/due"
+	"holdfast/internal/errs"
+	"holdfast/internal/register"
+	"holdfast/internal/task"
+	"holdfast/internal/verdict"
+	"holdfast/internal/web"
+	"holdfast/internal/web/desk"
+	"holdfast/internal/web/ui"
+	"holdfast/internal/win/bid"
+	"holdfast/internal/win/certificate"
+)
+
+const (
+	// dueDays is how far ahead Today looks.
+	dueDays = 7
+	// changesShown is how much of the trail Today shows.
+	changesShown = 6
+)
+
+func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
+	ctx, today := r.Context(), s.day()
+	board, err := s.Bids.Check(ctx, s.Actor, today)
+	if err != nil {
+		return err
+	}
+	sh, err := s.shell(ctx, "Today", "/", done(r, map[string]string{"task": "Marked as done."}))
+	if err != nil {
+		return err
+	}
+	items, tasks, changes, err := s.desk(ctx, board.Certificates, today)
+	if err != nil {
+		return err
+	}
+	v := desk.TodayView{
+		Shell: sh, Today: today, BidsHref: "/bids", Certificates: s.bars(board.Certificates, today),
+		Next: next(items), Changes: changes, Empty: firstEmpty(),
+	}
+	v.ValueNote = valueNote(board)
+	for i := range board.Bids {
+		if b := &board.Bids[i]; b.Live {
+			v.Bids = append(v.Bids, s.liveBid(b, board.Certificates, today))
+		}
+	}
+	for _, it := range due.Within(items, dueDays) {
+		v.Due = append(v.Due, dueTask(it, tasks))
+	}
+	return web.Render(w, r, http.StatusOK, desk.TodayPage(v))
+}
+
+// desk gives what falls due of certificates and tasks, the open tasks by
+// number, and the latest changes.
+func (s *Site) desk(ctx context.Context, certs []certificate.Row, today civil.Date) ([]due.Item, map[string]register.Row[task.Task], []ui.LogEntry, error) {
+	tasks := map[string]register.Row[task.Task]{}
+	var log []ui.LogEntry
+	items := certificate.Due(s.Book, certificate.Numbers(certs), today)
+	err := s.Door.See(ctx, s.Actor, func(v *change.View) error {
+		for row, err := range change.All(v, s.Tasks, register.Query{Filters: []register.Filter{{Field: "done", Op: register.Empty}}}) {
+			if err != nil {
+				return err
+			}
+			tasks[row.Number] = row
+			items = append(items, task.Due(row.Number, row.Value, today)...)
+		}
+		leaves, err := v.Trail(change.TrailQuery{Limit: 4 * changesShown})
+		if err != nil {
+			return err
+		}
+		members, err := v.Members()
+		log = s.log(leaves, members, changesShown)
+		return err
+	})
+	// A renewal that has been planned says its own steps; the plan's dates stand
+	// in for the act-by dates of its certificate.
+	planned := map[string]bool{}
+	for _, t := range tasks {
+		planned[t.Value.About] = true
+	}
+	items = slices.DeleteFunc(items, func(it due.Item) bool { return it.Kind == due.CertificateAct && planned[it.Ref] })
+	due.Sort(items)
+	return items, tasks, log, err
+}
+
+// next gives the next date to act by.
+func next(items []due.Item) *desk.Next {
+	for _, it := range items {
+		if it.Kind == due.CertificateEnds && it.Days > 60 {
+			continue // an end so far off is not the next thing to do
+		}
+		return &desk.Next{What: it.Title, By: it.Date}
+	}
+	return nil
+}
+
+func dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
+	t := desk.DueTask{Owner: it.Owner, Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
+	if row, ok := tasks[it.Ref]; ok {
+		t.ID, t.Href = row.Value.About, "/certificates/"+row.Value.About
+		t.Done = &ui.Action{Label: "Done", Href: "/tasks/" + it.Ref + "/done", Post: true}
+	}
+	return t
+}
+
+func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {
+	number, today := r.PathValue("id"), s.day()
+	by := s.by("")
+	_, err := s.Door.Do(r.Context(), by.Request("task.done", number), func(tx *change.Tx) error {
+		if s.Tasks.Declaration().ParseNumber(number) <= 0 {
+			return errs.New(errs.NotFound, "There is no such task.")
+		}
+		row, err := change.GetNumber(tx, s.Tasks, number)
+		if err != nil || !row.Value.Open() {
+			return err
+		}
+		t := row.Value
+		t.Done = today
+		_, err = change.Put(tx, s.Tasks, row.ID, row.Version, t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return back(w, "/", "task")
+}
+
+// valueNote says how much value is at risk, in one currency.
+func valueNote(b bid.Board) string {
+	var all, risk int64
+	for i := range b.Bids {
+		c := &b.Bids[i]
+		if !c.Live || c.Value.Value.Currency != "GBP" {
+			continue
+		}
+		all += c.Value.Value.Minor
+		if c.Verdict.State == verdict.Fails || c.Verdict.State == verdict.AtRisk {
+			risk += c.Value.Value.Minor
+		}
+	}
+	if risk == 0 {
+		return ""
+	}
+	return ui.Pounds(risk, "GBP") + " of " + ui.Pounds(all, "GBP") + " is at risk"
+}
+
+func firstEmpty() ui.Empty {
+	return ui.Empty{
+		Title: "Nothing entered yet",
+		Text:  "Here would stand each live bid over your certificates: whether they hold, from which day they fail, and what to do by when.",
+		Ways: []ui.Way{
+			{Label: "Certificates.", Text: "Type one in, or drop its PDF: five fields are enough.", Href: "/certificates/new", Do: "Add a certificate"},
+			{Label: "A bid.", Text: "A buyer, a deadline and what is asked for.", Href: "/bids/new", Do: "Type one in"},
+		},
+	}
+}
