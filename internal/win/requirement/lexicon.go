@@ -84,7 +84,7 @@ var phrases = []struct {
 		have|has|need|needs to
 		it is essential|mandatory|imperative|vital|compulsory that
 		is|are to be|have|hold|provide|comply|maintain
-		undertake|undertakes|agrees|warrants|warrant to|that
+		undertake|undertakes|agrees|agree|warrants|warrant to|that
 		rhaid|gofynnol|angen`},
 	{must | give, `must|shall provide|submit|supply|upload|produce|enclose|attach|evidence|demonstrate
 		will be required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate
@@ -94,7 +94,10 @@ var phrases = []struct {
 	{must | hold, `must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
 		must|shall be able to demonstrate|evidence|prove|show
 		must|shall be certified|accredited`},
-	{demanded, `is|are|be required
+	{demanded, `will|shall be required|sought|mandatory|needed|requested
+		is|are sought
+		to be provided|supplied|submitted|held|evidenced|produced
+		is|are|be required
 		required
 		is|are|be mandatory|compulsory|obligatory|essential|necessary|needed|mandated|imperative|vital
 		mandatory|mandated|compulsory|obligatory
@@ -113,7 +116,9 @@ var phrases = []struct {
 		must|shall be held|provided|submitted|supplied|uploaded|evidenced|produced|maintained|obtained|achieved|current|valid|retained|demonstrated
 		must|shall be in place|force
 		yn ofynnol`},
-	{wants, `requires|require
+	{wants, `call|calls for
+		invites tenders|bids|applications|suppliers|contractors|providers from?
+		requires|require
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
 		we will|shall require|expect|seek|need
 		looking for|seeking suppliers|providers|contractors|bidders
@@ -123,7 +128,8 @@ var phrases = []struct {
 		mandates|mandating`},
 	{will | hold, `will hold|have|possess|obtain|achieve|attain|retain
 		will be certified|accredited
-		will need to`},
+		will need to? hold|have|be|obtain|achieve|provide|show|demonstrate|comply
+		will|'ll need to?`},
 	{will | comply, `will comply|conform|adhere|meet|operate|follow|complete|ensure|publish
 		will be compliant|aligned`},
 	{will | upkeep, `will maintain|renew|retain`},
@@ -140,14 +146,18 @@ var phrases = []struct {
 		an expectation
 		will be asked|requested for
 		accepts|accept the? following`},
-	{asked, `please confirm|indicate|state|detail|describe|outline|advise|specify|tell|explain|show
+	{asked, `may|might|could be required|asked|requested to?
+		please confirm|indicate|state|detail|describe|outline|advise|specify|tell|explain|show
+		please provide|give|supply|enter details|information|particulars
+		scored on|against
 		confirm that|whether|if
 		asked|requested|invited to
 		will be evaluated|assessed|scored|verified on|against|by`},
 	{give, `please provide|supply|upload|submit|attach|include|enclose|evidence|append|forward
 		upload|attach|enclose|append
 		provide|submit|supply a? copy|copies|evidence|details|proof|certificate|certificates|valid|current|your|your|their`},
-	{prefer, `recommend|recommends|recommended that
+	{prefer, `preference is for
+		recommend|recommends|recommended that
 		we recommend
 		encourage|encourages|encouraged
 		are|is encouraged to
@@ -280,7 +290,7 @@ var phrases = []struct {
 		working to|within the? principles?
 		to the standard|standards of
 		structured in`},
-	{evidence, `evidence|evidenced|proof|copy|copies|demonstrate|demonstrates|demonstrable|demonstrably|show|prove|attest|attesting|confirm|confirmed|confirmation|upload|produce|submit|provide|supply|supplied|submitted`},
+	{evidence, `evidence|evidenced|proof|copy|copies|demonstrate|demonstrates|demonstrable|demonstrably|show|prove|attest|attesting|confirm|confirmed|confirmation|describe|upload|produce|submit|provide|supply|supplied|submitted`},
 	{ensure, `ensure|ensures|ensuring that?
 		procure that
 		make sure`},
@@ -328,7 +338,8 @@ var phrases = []struct {
 		comparable practices`},
 	{equal | policy, `equivalent|comparable|alternative|similar controls|policies|policy|procedures|measures|documented|management|processes|arrangements
 		or equivalent controls|policies|policy|procedures|measures|documented|management|processes|arrangements`},
-	{bought, `auditor|auditors|implementer|implementers
+	{bought, `support|supports|help|helps|assist|assists|enable|enables users|customers|clients|organisations|businesses|members|companies|them|you|staff in|to|with achieving|achieve|meet|meeting|obtain|obtaining|gain|gaining|become
+		auditor|auditors|implementer|implementers
 		lead|internal auditor|auditors|implementer|implementers
 		audit services|service|programme|programmes|cycle|cycles
 		certification body|bodies|services|service|audit|audits
@@ -414,7 +425,8 @@ var phrases = []struct {
 		in place by award
 		preferred bidder stage
 		by|before|prior the? end of? standstill`},
-	{byStart, `by|at|before|on|from|prior|until to? the? contract|service|services|agreement|framework? start|commencement|commencing|mobilisation|signature|inception date?
+	{byStart, `by|at|before|on|from|prior|until to? the? first? call off start|commencement|award? date?
+		by|at|before|on|from|prior|until to? the? contract|service|services|agreement|framework? start|commencement|commencing|mobilisation|signature|inception date?
 		contract|service|agreement|framework start|commencement date?
 		before|prior to? the? contract|service|services|work|works|agreement commences|commencing|begins|starts|start|commence|begin|started|commenced
 		before|prior to? the? contract|agreement|services is|are signed|executed|delivered|started|commenced
@@ -429,7 +441,7 @@ var phrases = []struct {
 		before|prior to? connecting|connection|deployment|signing|signature|commencement|commencing|starting|launch|handover
 		before emailing|turning|using
 		cyn i'r contract ddechrau`},
-	{during | later, `within|no|not a? later? than? maximum? of? number|12|6|3|9|18|24|one|two|three|six|nine|twelve|eighteen month|months|year|weeks|days of|after|from|following
+	{during | later, `within|no|not a? later? than? maximum? of? number|12|6|3|9|18|24|one|two|three|six|nine|twelve|eighteen month|months|year|weeks|days of|after|from|following?
 		within|no later than? the? first year|month|months|months
 		after|post|following contract? award
 		commit|committed|commits|commitment to

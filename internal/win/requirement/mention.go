@@ -216,7 +216,7 @@ func readCEPlus(out []mention, text string, at int) []mention {
 var (
 	fileOf        = regexp.MustCompile(`^-\d`)
 	toolkitBefore = regexp.MustCompile(`(?i)\b(?:(?:data[\s,]+(?:and\s+)?(?:security|protection)[\s,]+(?:and|&|/|\+)?\s*(?:data\s+)?(?:protection|security)|information\s+governance|dsp|ig|d\.?s\.?p\.?|dsp\s?&?|data\s+security)[\s\-\x{00a0}]*(?:\((?:dsp|ig)\)\s*)?)$`)
-	theToolkit    = regexp.MustCompile(`(?i)\b(?:the|this)\s+(?:nhs\s+)?$`)
+	theToolkit    = regexp.MustCompile(`(?i)\b(?:(?:the|this)\s+(?:nhs\s+)?|nhs\s+)$`)
 	dsptInBracket = regexp.MustCompile(`(?i)^\s*\(\s*["'“‘]?(?:the\s+)?(?:nhs\s+)?(?:DSPT|DSP\s+Toolkit|IGT|DSP)["'”’]?\s*\)`)
 )
 

@@ -151,7 +151,7 @@ func (p *page) confirm(fs []found) []found {
 		case weakNumber:
 			keep = p.has(f.unit, security|cert|bought)
 		case weakToolkit:
-			keep = strong["dspt"]
+			keep = strong["dspt"] || strings.Contains(p.text[f.start:f.end], "NHS") && p.has(f.unit, cert)
 		case weakScheme:
 			keep = !strong["cyber-essentials-plus"]
 		case weakSOC:

@@ -109,7 +109,18 @@ func lineEnds(text string, lineStart, i, to int) (ends, empty bool) {
 	case endsOpen(line):
 		return false, false
 	}
-	return len(line) < wrapAt, false
+	// A line that had room for the next word was ended on purpose.
+	width := max(len(line), len(next))
+	if lineStart > 0 {
+		before := text[max(0, lineStart-200) : lineStart-1]
+		before = before[strings.LastIndexByte(before, '\n')+1:]
+		width = max(width, len(strings.TrimSpace(before)))
+	}
+	first := next
+	if n := strings.IndexAny(next, " \t"); n > 0 {
+		first = next[:n]
+	}
+	return len(line) < wrapAt || len(line)+1+len(first) <= width, false
 }
 
 // endsOpen: the line ends with a word that wants another.

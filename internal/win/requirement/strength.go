@@ -10,6 +10,7 @@ type verdict struct {
 	cue        cue // the words that decided
 	lead       int // the unit that governs it: its own, or a lead-in or heading
 	actor      class
+	pronoun    bool // decided by what the text says of \"it\" further on
 }
 
 // modal are the classes that can decide a strength, with what they decide.
@@ -28,6 +29,9 @@ func (p *page) strength(f *found, all []found) verdict {
 	if p.isBought(f) {
 		return verdict{strength: MentionOnly, confidence: 0.85, reason: "certification is the thing bought", lead: k}
 	}
+	if p.isTheirs(f) {
+		return verdict{strength: MentionOnly, confidence: 0.75, reason: "the buyer's own", lead: k}
+	}
 	if p.isReplaced(f) {
 		return verdict{strength: MentionOnly, confidence: 0.8, reason: "named as what is replaced", lead: k}
 	}
@@ -35,8 +39,8 @@ func (p *page) strength(f *found, all []found) verdict {
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
 	}
-	if v, ok := p.pronoun(f); ok {
-		return v
+	if v2, ok2 := p.pronoun(f); ok2 && (!ok || v.strength != Mandatory) {
+		return v2
 	}
 	if p.without(f) && p.has(k, preferred|prefer) {
 		return verdict{strength: Desirable, confidence: 0.7, reason: "wished for, something else will do", lead: k}
@@ -101,6 +105,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 			return 0, false
 		}
 	}
+	if ahead && p.subordinate(k, q, from) {
+		return 0, false
+	}
 	pay := func(before, after int) (int, bool) {
 		add := before
 		if !ahead {
@@ -161,6 +168,26 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	return 0, false
 }
 
+// subordinate: the cue stands in a "when ..." clause that a comma ends before
+// the mention: it says when something else happens.
+func (p *page) subordinate(k int, q cue, from int) bool {
+	toks := p.units[k].toks
+	comma := false
+	for i := q.to; i < from && !comma; i++ {
+		comma = toks[i].mark == ','
+	}
+	if !comma || q.from > 14 {
+		return false
+	}
+	for i := q.from - 1; i >= 0 && toks[i].mark != ','; i-- {
+		switch p.lowerWord(toks[i]) {
+		case "when", "if", "because", "since", "once", "after":
+			return i <= 1
+		}
+	}
+	return false
+}
+
 // complement: an earlier modal word governs this one ("asked to confirm that
 // they will hold", "no requirement for suppliers to hold").
 func (p *page) complement(k int, q cue) bool {
@@ -197,8 +224,11 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	if q.class&(must|should|will|give|asked) != 0 && p.notSupplier(k, who) {
 		return say(MentionOnly, 0.75, "the duty of somebody who is no supplier")
 	}
-	if q.to <= from && p.within(k, q.to, from, purpose) && !p.within(k, q.to, from, hold|cert) {
+	if q.to <= from && p.within(k, min(q.to+1, from), from, purpose) && !p.within(k, q.to, from, hold|cert) {
 		return say(MentionOnly, 0.6, "named as a purpose")
+	}
+	if q.class&give != 0 && p.isPartOf(k, from) {
+		return say(MentionOnly, 0.6, "only a place in it is cited")
 	}
 	switch {
 	case q.class&(preferred|prefer) != 0:
@@ -359,6 +389,18 @@ func (p *page) isForm(k int) bool {
 	return false
 }
 
+// isPartOf: "under section 4 of the ...": a place in the standard is cited.
+func (p *page) isPartOf(k, from int) bool {
+	toks := p.units[k].toks
+	for i := max(0, from-9); i < from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "section", "assertion", "clause", "paragraph", "article", "annex", "chapter":
+			return true
+		}
+	}
+	return false
+}
+
 // startsOwnDemand: "we recommend", "we would welcome".
 func (p *page) startsOwnDemand(k int, q cue) bool {
 	return p.actorBefore(k, q.from+1, 3)&own != 0 || p.units[k].toks[q.from].word != 0 && p.lowerWord(p.units[k].toks[q.from]) == "we"
@@ -417,6 +459,30 @@ func (p *page) afterBuys(k int, q cue) bool {
 		return q.to-q.from > 1 && p.lowerWord(p.units[k].toks[q.to-1]) != "body" && p.lowerWord(p.units[k].toks[q.to-1]) != "bodies"
 	}
 	return true
+}
+
+// isTheirs: "our ISO 27001 certified archive", "the Trust's toolkit evidence".
+func (p *page) isTheirs(f *found) bool {
+	toks := p.units[f.unit].toks
+	if f.to < len(toks) {
+		switch p.lowerWord(toks[f.to]) {
+		case "requirement", "requirements", "standard", "standards":
+			return false
+		}
+	}
+	for _, q := range p.cues(f.unit) {
+		if q.to != f.from {
+			continue
+		}
+		if q.class&own != 0 && p.lowerWord(toks[q.from]) == "our" {
+			return true
+		}
+		last := p.text[toks[q.to-1].start:toks[q.to-1].end]
+		if q.class&buyer != 0 && (strings.HasSuffix(last, "'s") || strings.HasSuffix(last, "’s")) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *page) isReplaced(f *found) bool {
@@ -528,6 +594,8 @@ func (p *page) contexts(k int) []int {
 			return append(out, j)
 		case w.item && inList:
 			continue
+		case inList && u.heading && w.newline && len(out) == 0 && n < 12 && w.end-w.start < 220 && p.text[w.end-1] != '.' && !p.has(j, verb|must|own):
+			continue // another short line of the list
 		case inList && w.newline && !w.item && len(out) == 0:
 			return out
 		}
@@ -595,11 +663,11 @@ func (p *page) pronoun(f *found) (verdict, bool) {
 		if q.from < f.to || q.class&(must|should) == 0 || p.notSupplier(k, p.subject(k, q)) {
 			continue
 		}
-		for i := q.to; i < len(toks) && i < q.to+3; i++ {
+		for i := q.to; i < len(toks) && i < q.to+5; i++ {
 			if w := p.lowerWord(toks[i]); w != "it" && w != "one" || !p.within(k, q.from, i, hold|must|evidence|comply) {
 				continue
 			}
-			v := verdict{strength: Mandatory, confidence: 0.7, reason: "demanded as it", lead: k, cue: q, actor: p.subject(k, q)}
+			v := verdict{strength: Mandatory, confidence: 0.7, reason: "demanded as it", pronoun: true, lead: k, cue: q, actor: p.subject(k, q)}
 			if q.class&must == 0 {
 				v.strength = Expected
 			}
@@ -628,7 +696,7 @@ func (p *page) lacking(f *found) bool {
 			continue
 		}
 		toks := p.units[k].toks
-		if p.within(k, f.to, len(toks), must|should|policy) || k+1 < len(p.units) && p.has(k+1, policy|must) {
+		if p.within(k, f.to, len(toks), must|demanded|should|policy) || k+1 < len(p.units) && p.has(k+1, policy|must) {
 			return true
 		}
 	}

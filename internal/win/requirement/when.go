@@ -24,7 +24,7 @@ func (p *page) when(f *found) (string, civil.Date) {
 	for i, k := range in {
 		of := p.times(k, f, i == 0)
 		switch {
-		case of&later != 0 && of&atBid == 0:
+		case of&later != 0 && of&(atBid|byAward|byStart) == 0:
 			return DuringContract, d
 		case d != 0 && i == 0:
 			return ByDate, d
@@ -44,6 +44,16 @@ func (p *page) when(f *found) (string, civil.Date) {
 		return AtSubmission, d
 	}
 	return Unspecified, d
+}
+
+// afterLater: the time stands behind "within six months of".
+func (p *page) afterLater(k int, q cue) bool {
+	for _, c := range p.cues(k) {
+		if c.class&later != 0 && c.to <= q.from && q.from-c.to <= 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // answered: a question may offer "by contract award" among its answers.
@@ -68,7 +78,10 @@ func (p *page) times(k int, f *found, its bool) class {
 	var clause, all class
 	const times = atBid | atCheck | byAward | byStart | during | later
 	for _, q := range p.cues(k) {
-		if q.class&times == 0 {
+		if q.class&times == 0 || its && f.verdict.pronoun && q.from < f.verdict.cue.from {
+			continue
+		}
+		if q.class&(byAward|byStart) != 0 && p.afterLater(k, q) {
 			continue
 		}
 		if q.class&upkeep != 0 && p.ofPolicy(k, q) {
@@ -83,6 +96,19 @@ func (p *page) times(k int, f *found, its bool) class {
 		return clause
 	}
 	return all
+}
+
+// scores: what is asked is how it will be scored, not a paper to send in.
+func (p *page) scores(f *found) bool {
+	toks := p.tokens(f.verdict.lead)
+	if f.verdict.cue.from >= len(toks) {
+		return false
+	}
+	switch p.lowerWord(toks[f.verdict.cue.from]) {
+	case "will", "scored", "may", "might", "could":
+		return true
+	}
+	return false
 }
 
 // ofPolicy: what is maintained is a policy, not the certificate.
@@ -105,10 +131,10 @@ func (p *page) selection(f *found) bool {
 		return false
 	}
 	who := f.verdict.actor
-	if who&bidder != 0 && (p.has(k, hold|evidence|cert) || p.has(lead, hold|evidence|cert)) {
+	if who&bidder != 0 && (p.has(k, hold|evidence|cert|give) || p.has(lead, hold|evidence|cert|give)) {
 		return true
 	}
-	if f.verdict.cue.class&give != 0 && who&(supplier) == 0 {
+	if f.verdict.cue.class&(give|asked) != 0 && who&supplier == 0 && f.verdict.cue.class&must == 0 && !p.scores(f) {
 		return true
 	}
 	if f.verdict.cue.class&excluded != 0 || k+1 < len(p.units) && p.has(k+1, excluded) && !p.has(k+1, during) {
