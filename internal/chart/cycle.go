@@ -84,7 +84,7 @@ func (c Cycle) Draw() CycleDrawing {
 		for _, attr := range []string{`class="band"`, `fill="none" stroke="var(--accent)"`} {
 			s.addf(`<svg y="50%%" overflow="visible"><rect x="%s" width="%s" y="-13" height="26" %s/></svg>`, pct(x1), pct(max(x2-x1, thinnest)), attr)
 		}
-		s.at("", (x1+x2)/2, `<text class="t-acc mid" y="30">Best window</text>`)
+		s.at("", (x1+x2)/2, `<text class="t-acc mid halo" y="30">Best window</text>`)
 	}
 	if w.Contains(c.Today) {
 		x := pct(w.X(c.Today))

@@ -25,6 +25,7 @@ type Field struct {
 	Accept   string // of a file
 	Auto     string // autocomplete
 	Optional bool   // says "optional" beside the label
+	Wide     bool   // the whole row of a form of two columns
 }
 
 // Choice is one option of a select, a group of radio buttons or of tiles.

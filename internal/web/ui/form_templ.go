@@ -29,7 +29,7 @@ func FieldOf(f Field) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var2 = []any{"field", templ.KV("bad", f.Err != "")}
+		var templ_7745c5c3_Var2 = []any{"field", templ.KV("bad", f.Err != ""), templ.KV("wide-f", f.Wide)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -1192,7 +1192,7 @@ func requirements(v BidView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.SectionOf(ui.Section{ID: "requirements", Title: "Requirements, as read", Aside: ui.Count(len(v.Requirements), "requirement", "requirements")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.SectionOf(ui.Section{ID: "requirements", Title: "Requirements, as read", Aside: v.readAside()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var39), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

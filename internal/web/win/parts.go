@@ -178,9 +178,9 @@ func (f RequirementForm) fields() []ui.Field {
 		{ID: f.ID + "-scheme", Name: "scheme", Label: "Scheme", Kind: "select", Choices: f.Schemes, Value: r.Scheme, Err: f.Errs["scheme"]},
 		{ID: f.ID + "-strength", Name: "strength", Label: "How strongly", Kind: "select", Choices: strengths, Value: r.Strength, Err: f.Errs["strength"]},
 		{ID: f.ID + "-when", Name: "when", Label: "Needed", Kind: "select", Choices: whens, Value: r.When, Err: f.Errs["when"]},
-		{ID: f.ID + "-date", Name: "date", Label: "Date", Hint: "Only for “by a date”", Kind: "date", Value: r.Date.String(), Err: f.Errs["date"]},
+		{ID: f.ID + "-date", Name: "date", Label: "Date, if “by a date”", Kind: "date", Value: r.Date.String(), Err: f.Errs["date"]},
 		{ID: f.ID + "-level", Name: "level", Label: "Level or status", Value: level, Size: 16, Err: f.Errs["level"], Optional: true},
-		{ID: f.ID + "-reason", Name: "reason", Label: "Why", Hint: "Kept in the bid’s history", Value: f.Reason, Err: f.Errs["reason"]},
+		{ID: f.ID + "-reason", Name: "reason", Label: "Why", Hint: "Kept in the bid’s history", Wide: true, Value: f.Reason, Err: f.Errs["reason"]},
 	}
 }
 
@@ -215,4 +215,12 @@ func sourceRuns(gv GroupView) []ui.Run {
 		rs = append(rs, ui.Run{Text: ", " + gv.SourceNote})
 	}
 	return rs
+}
+
+// readAside counts the requirements, and says nothing of none.
+func (v BidView) readAside() string {
+	if len(v.Requirements) == 0 {
+		return ""
+	}
+	return ui.Count(len(v.Requirements), "requirement", "requirements")
 }
