@@ -22,6 +22,7 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
+	Demo         demoCmd         `cmd:"" help:"Look round with an invented company."`
 	Serve        serveCmd        `cmd:"" help:"Serve the pages on this machine."`
 	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
 	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`

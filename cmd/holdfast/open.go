@@ -37,7 +37,10 @@ type app struct {
 	org store.Organisation
 	// actor is who acts at this machine: until sign-in comes the owner of the
 	// organisation, or the person that the demo signs in.
-	actor change.Actor
+	actor  change.Actor
+	people map[string]string // name by id
+
+	created string // what the demonstration has put in, in a line
 }
 
 // openApp opens the data of a place for a command, or for a server, and makes
@@ -124,6 +127,10 @@ func (h *app) signIn(ctx context.Context, person string) error {
 	})
 	if err != nil {
 		return err
+	}
+	h.people = make(map[string]string, len(members))
+	for _, m := range members {
+		h.people[m.Person] = m.Name
 	}
 	for _, m := range members {
 		if m.Active && (m.Person == person || (person == "" && authz.Role(m.Role) == authz.Owner)) {

@@ -53,7 +53,7 @@ func (h *app) site(e *env) *site.Site {
 	return &site.Site{
 		Book: h.book, Door: h.door, Certificates: h.certificates, CertRegister: h.certRegister,
 		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister,
-		Org: h.org.Name, Actor: h.actor, RoleWord: roleWord(h.actor.Role), Now: e.now, Zone: london,
+		Org: h.org.Name, People: h.people, Actor: h.actor, RoleWord: roleWord(h.actor.Role), Now: e.now, Zone: london,
 	}
 }
 

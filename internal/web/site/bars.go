@@ -205,10 +205,10 @@ func (s *Site) liveBid(b *bid.Checked, certs []certificate.Row, today civil.Date
 		if f.Earliest.IsZero() {
 			out.Do = []ui.Run{{Text: f.Action + " "}}
 			if b.Value.Owner != "" {
-				out.Do = append(out.Do, ui.Run{Text: "· " + b.Value.Owner, Mute: true})
+				out.Do = append(out.Do, ui.Run{Text: "· " + s.person(b.Value.Owner), Mute: true})
 			}
 		} else {
-			out.Do = ui.DoBy(today, f.Action+": start", f.StartBy, b.Value.Owner)
+			out.Do = ui.DoBy(today, f.Action+": start", f.StartBy, s.person(b.Value.Owner))
 		}
 	}
 	return out

@@ -115,7 +115,7 @@ func (s *Site) bidFacts(c *bid.Checked) []ui.Fact {
 		add("bidding as "+b.Entity, "")
 	}
 	if b.Owner != "" {
-		add("owner "+b.Owner, "")
+		add("owner "+s.person(b.Owner), "")
 	}
 	if b.Notice != "" {
 		add("from a notice", noticeHref(b.Notice))

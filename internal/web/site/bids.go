@@ -91,7 +91,7 @@ func (s *Site) bids(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) bidLine(b *bid.Checked) win.BidLine {
 	l := win.BidLine{
 		ID: b.Number, Title: b.Value.Title, Buyer: b.Value.Buyer, Href: "/bids/" + b.Number, State: b.Verdict.State,
-		Value: pounds(b), Stage: bid.StageWord(b.Value.Stage), Owner: b.Value.Owner,
+		Value: pounds(b), Stage: bid.StageWord(b.Value.Stage), Owner: s.person(b.Value.Owner),
 	}
 	if d := b.Value.Dates.Deadline; d != nil {
 		l.Deadline = d.Date

@@ -31,9 +31,10 @@ type Site struct {
 	Bids         *bid.Service
 	BidRegister  *register.Register[bid.Bid]
 	Tasks        *register.Register[task.Task]
-	Org          string       // the organisation's name
-	Actor        change.Actor // until sign-in comes there is one at this machine
-	RoleWord     string       // "Compliance manager"
+	Org          string            // the organisation's name
+	People       map[string]string // names by id; an owner that is no id is shown as it is
+	Actor        change.Actor      // until sign-in comes there is one at this machine
+	RoleWord     string            // "Compliance manager"
 	Now          func() time.Time
 	Zone         *time.Location // Europe/London
 }
@@ -66,6 +67,9 @@ func (s *Site) Routes() []web.Route {
 
 // day gives today in London.
 func (s *Site) day() civil.Date { return civil.FromTime(s.Now().In(s.Zone)) }
+
+// person gives the name of a person.
+func (s *Site) person(id string) string { return or(s.People[id], id) }
 
 // by says that the session's person acts now.
 func (s *Site) by(reason string) change.By {

@@ -51,7 +51,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, it := range due.Within(items, dueDays) {
-		v.Due = append(v.Due, dueTask(it, tasks))
+		v.Due = append(v.Due, s.dueTask(it, tasks))
 	}
 	return web.Render(w, r, http.StatusOK, desk.TodayPage(v))
 }
@@ -100,8 +100,8 @@ func next(items []due.Item) *desk.Next {
 	return nil
 }
 
-func dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
-	t := desk.DueTask{Owner: it.Owner, Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
+func (s *Site) dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
+	t := desk.DueTask{Owner: s.person(it.Owner), Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
 	if row, ok := tasks[it.Ref]; ok {
 		t.ID, t.Href = row.Value.About, "/certificates/"+row.Value.About
 		t.Done = &ui.Action{Label: "Done", Href: "/tasks/" + it.Ref + "/done", Post: true}
