@@ -1,6 +1,8 @@
 package static_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -29,6 +31,9 @@ func TestAssetsAreServedByTheirHash(t *testing.T) {
 		url := static.URL(name)
 		if !regexp.MustCompile(`^/static/.+\.[0-9a-f]{12}\.\w+$`).MatchString(url) {
 			t.Errorf("URL(%q) = %q: no hash in it", name, url)
+		}
+		if sum := fmt.Sprintf("%x", sha256.Sum256(static.Bytes(name))); !strings.Contains(url, "."+sum[:12]+".") {
+			t.Errorf("URL(%q) = %q: not the hash of its content, %s", name, url, sum[:12])
 		}
 		w := get(t, http.MethodGet, url)
 		if w.Code != 200 || w.Header().Get("Content-Type") != kind || w.Body.Len() == 0 {

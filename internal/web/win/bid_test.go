@@ -94,6 +94,20 @@ func TestRenewalsOwedAreNoState(t *testing.T) {
 	}
 }
 
+// The last day counts: a date on it holds, a date after it does not.
+func TestTheLastDayCounts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ award, want string }{
+		{"2027-02-12", "Holds 1 day to spare"}, {"2027-02-13", "Holds on its last day"}, {"2027-02-14", "At risk 1 day short"},
+	} {
+		v := uitest.BidView()
+		v.Bid.Dates.Award = &verdict.Day{Date: civil.MustParse(c.award), Basis: "stated"}
+		if got := row(t, page(t, v), 0); !strings.Contains(got, "would hold "+c.want+" At risk") {
+			t.Errorf("award on %s: %s, want %s", c.award, got, c.want)
+		}
+	}
+}
+
 func TestEstimatedAwardIsARange(t *testing.T) {
 	t.Parallel()
 	n := page(t, uitest.EstimatedView())

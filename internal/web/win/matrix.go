@@ -138,7 +138,9 @@ func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c co
 	case days.To <= gv.LastDay:
 		spare := days.To.DaysUntil(gv.LastDay)
 		sub := ui.Count(spare, "day", "days") + " to spare"
-		if days.From != days.To {
+		if spare == 0 {
+			sub = "on its last day"
+		} else if days.From != days.To {
 			sub = "at least " + sub
 		}
 		state := verdict.Holds
