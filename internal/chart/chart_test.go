@@ -289,8 +289,10 @@ func TestTagFlips(t *testing.T) {
 		return "right"
 	}
 	for _, c := range []struct{ ends, tag, want string }{
-		{"2027-02-13", "Not booked", "right"}, {"2027-11-20", "Not booked", "left"},
-		{"2027-06-01", strings.Repeat("a very long tag ", 8), "none"}, {"2028-06-01", "Not booked", "none"},
+		{"2027-02-13", "Not booked", "right"},
+		{"2027-11-20", "Not booked", "left"},
+		{"2027-06-01", strings.Repeat("a very long tag ", 8), "none"},
+		{"2028-06-01", "Not booked", "none"},
 	} {
 		if got := side(draw(c.ends, c.tag)); got != c.want {
 			t.Errorf("ends %s, tag %q: %s, want %s", c.ends, c.tag, got, c.want)

@@ -115,8 +115,7 @@ func (s shelf) put(name string) {
 	}
 	if path.Ext(name) == ".css" {
 		body = fontRef.ReplaceAllFunc(body, func(m []byte) []byte {
-			font := string(m[len("url(") : len(m)-1])
-			return []byte("url(" + s.byName[font].url + ")")
+			return []byte("url(" + s.byName[string(m[len("url("):len(m)-1])].url + ")")
 		})
 	}
 	sum := sha256.Sum256(body)

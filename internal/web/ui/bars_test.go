@@ -26,14 +26,35 @@ func TestChartBid(t *testing.T) {
 		find  string
 	}{
 		{"holds", dates, verdict.Group{State: verdict.Holds}, civil.Range{}, nil, ""},
-		{"ends too soon", dates, verdict.Group{State: verdict.AtRisk, Certificate: "CERT-3", FirstFailingDay: d("2027-02-14"), DecisiveDay: d("2027-02-19")}, civil.Range{},
-			[]chart.Gap{{From: d("2027-02-14"), State: chart.AtRisk, Tag: "no CE Plus from 14 Feb"}}, "no CE Plus from 14 Feb"},
-		{"none held: not before it is asked for", dates, verdict.Group{State: verdict.Fails, FirstFailingDay: d("2026-11-23"), DecisiveDay: d("2027-02-19")}, civil.Range{},
-			[]chart.Gap{{From: d("2027-01-12"), State: chart.Fails, Tag: "no CE Plus"}}, "no CE Plus"},
-		{"another check", dates, verdict.Group{State: verdict.Fails, Certificate: "CERT-3", DecisiveDay: d("2027-02-19")}, civil.Range{},
-			[]chart.Gap{{From: d("2027-02-19"), State: chart.Fails, Tag: "CE Plus does not count"}}, "CE Plus does not count"},
-		{"award not stated", verdict.Dates{Deadline: day("2027-01-12")}, verdict.Group{State: verdict.Unknown, Certificate: "CERT-3"}, guess,
-			[]chart.Gap{{From: guess.From, To: guess.To, State: chart.Unknown, Tag: "award date not stated"}}, "award date not stated"},
+		{
+			"ends too soon", dates,
+			verdict.Group{State: verdict.AtRisk, Certificate: "CERT-3", FirstFailingDay: d("2027-02-14"), DecisiveDay: d("2027-02-19")},
+			civil.Range{},
+			[]chart.Gap{{From: d("2027-02-14"), State: chart.AtRisk, Tag: "no CE Plus from 14 Feb"}},
+			"no CE Plus from 14 Feb",
+		},
+		{
+			"none held: not before it is asked for", dates,
+			verdict.Group{State: verdict.Fails, FirstFailingDay: d("2026-11-23"), DecisiveDay: d("2027-02-19")},
+			civil.Range{},
+			[]chart.Gap{{From: d("2027-01-12"), State: chart.Fails, Tag: "no CE Plus"}},
+			"no CE Plus",
+		},
+		{
+			"another check", dates,
+			verdict.Group{State: verdict.Fails, Certificate: "CERT-3", DecisiveDay: d("2027-02-19")},
+			civil.Range{},
+			[]chart.Gap{{From: d("2027-02-19"), State: chart.Fails, Tag: "CE Plus does not count"}},
+			"CE Plus does not count",
+		},
+		{
+			"award not stated",
+			verdict.Dates{Deadline: day("2027-01-12")},
+			verdict.Group{State: verdict.Unknown, Certificate: "CERT-3"},
+			guess,
+			[]chart.Gap{{From: guess.From, To: guess.To, State: chart.Unknown, Tag: "award date not stated"}},
+			"award date not stated",
+		},
 		{"no dates at all", verdict.Dates{}, verdict.Group{State: verdict.Unknown}, civil.Range{}, nil, "no dates stated"},
 	} {
 		c.g.Counts, c.g.Scheme = true, "cyber-essentials-plus"

@@ -29,8 +29,11 @@ func BidView() win.BidView {
 	v := win.BidView{
 		Shell: Shell(), Today: Today, ID: "BID-4", Title: "Regional data platform: engineering and support", Path: "/bids/BID-4", BidsHref: "/bids",
 		Facts: []ui.Fact{
-			{Value: "Trentwell Integrated Care Board"}, {Value: "£4.2m over 3 + 1 + 1 years"}, {Value: "bidding as Fenmoor Digital Ltd"},
-			{Value: "owner Rhian Vaughan"}, {Value: "notice 071904-2026, version 2", Href: "/notices/071904-2026"},
+			{Value: "Trentwell Integrated Care Board"},
+			{Value: "£4.2m over 3 + 1 + 1 years"},
+			{Value: "bidding as Fenmoor Digital Ltd"},
+			{Value: "owner Rhian Vaughan"},
+			{Value: "notice 071904-2026, version 2", Href: "/notices/071904-2026"},
 		},
 		Stage: win.StageForm{Word: "In preparation", Action: "/bids/BID-4/stage", Choices: []ui.Choice{{Value: "submitted", Label: "Submitted"}, {Value: "withdrawn", Label: "Withdrawn"}}},
 		Bid: verdict.Bid{
@@ -64,8 +67,11 @@ func BidView() win.BidView {
 				},
 			},
 			RenewalsOwed: []verdict.Renewal{
-				{Scheme: "cyber-essentials-plus", By: d("2028-01-22")}, {Scheme: "cyber-essentials-plus", By: d("2029-01-22")}, {Scheme: "cyber-essentials-plus", By: d("2030-01-22")},
-				{Scheme: "dspt", By: d("2027-06-30")}, {Scheme: "dspt", By: d("2028-06-30")},
+				{Scheme: "cyber-essentials-plus", By: d("2028-01-22")},
+				{Scheme: "cyber-essentials-plus", By: d("2029-01-22")},
+				{Scheme: "cyber-essentials-plus", By: d("2030-01-22")},
+				{Scheme: "dspt", By: d("2027-06-30")},
+				{Scheme: "dspt", By: d("2028-06-30")},
 			},
 			Questions: []string{"What period does “recent” mean for the penetration test?"},
 		},

@@ -27,8 +27,10 @@ func Shell() ui.Shell {
 		Nav: []ui.NavGroup{
 			{Name: "Desk", Items: []ui.NavItem{{Label: "Today", Href: "/"}, {Label: "Calendar", Href: "/calendar"}}},
 			{Name: "Win", Items: []ui.NavItem{
-				{Label: "Certificates", Href: "/certificates", Count: 6}, {Label: "Bids", Href: "/bids", Count: 9},
-				{Label: "Notices", Href: "/notices", Count: 14}, {Label: "Would we need it?", Href: "/need"},
+				{Label: "Certificates", Href: "/certificates", Count: 6},
+				{Label: "Bids", Href: "/bids", Count: 9},
+				{Label: "Notices", Href: "/notices", Count: 14},
+				{Label: "Would we need it?", Href: "/need"},
 			}},
 		},
 		Who:  ui.Person{Name: "Priya Nair", Role: "Compliance manager"},
@@ -155,9 +157,12 @@ func BidsView() win.BidsView {
 	v := win.BidsView{
 		Shell: Shell(), Today: Today, Headline: ui.Headline(2, 9),
 		Chips: []ui.Chip{
-			{Label: "Live", N: 9, Href: "/bids", On: true}, {Label: "Fails", N: 1, Href: "/bids?state=fails"},
-			{Label: "At risk", N: 1, Href: "/bids?state=at-risk"}, {Label: "Unknown", N: 1, Href: "/bids?state=unknown"},
-			{Label: "Holds", N: 6, Href: "/bids?state=holds"}, {Label: "Closed", N: 12, Href: "/bids?stage=closed"},
+			{Label: "Live", N: 9, Href: "/bids", On: true},
+			{Label: "Fails", N: 1, Href: "/bids?state=fails"},
+			{Label: "At risk", N: 1, Href: "/bids?state=at-risk"},
+			{Label: "Unknown", N: 1, Href: "/bids?state=unknown"},
+			{Label: "Holds", N: 6, Href: "/bids?state=holds"},
+			{Label: "Closed", N: 12, Href: "/bids?stage=closed"},
 		},
 		SortHref: func(c string) string { return "/bids?sort=" + c }, Sorted: "state",
 		New:   []ui.Action{{Label: "Type one in", Href: "/bids/new"}},

@@ -28,8 +28,13 @@ func (v BidView) dateLines() []DateLine {
 		name string
 		day  *verdict.Day
 	}{
-		{"Tender deadline", d.Deadline}, {"Assessment", d.Assessment}, {"Award", d.Award},
-		{"Standstill ends", d.StandstillEnd}, {"Contract start", d.Start}, {"Contract end", d.End}, {"End with extensions", d.ExtendedEnd},
+		{"Tender deadline", d.Deadline},
+		{"Assessment", d.Assessment},
+		{"Award", d.Award},
+		{"Standstill ends", d.StandstillEnd},
+		{"Contract start", d.Start},
+		{"Contract end", d.End},
+		{"End with extensions", d.ExtendedEnd},
 	} {
 		if l.day != nil {
 			out = append(out, DateLine{Name: l.name, When: dayRange(l.day), Note: basisWord(l.day.Basis)})
