@@ -144,6 +144,15 @@ func TestFarTextDoesNotMatter(t *testing.T) {
 	}
 }
 
+// Text made to be slow (one endless line of names, no blank, no stop) is read in
+// time that grows with its length: this test would not end otherwise.
+func TestEndlessLines(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"ISO9001,", "ISO 27001 or ", "must hold ", "(a)", "\n- ISO 9001 or\n", "where ISO 27001 if ", "CE+/", "<br", "Cyber Essentials\n", "ISO 9001 must "} {
+		requirement.Find(strings.Repeat(s, 1<<20/len(s)))
+	}
+}
+
 func FuzzFind(f *testing.F) {
 	for _, s := range []string{
 		"", "ISO 27001", "ISO\n27001", "I.S.O.", "Cyber\u00a0Essentials Plus;", "– ISO 9001 – or\n• ISO 14001",

@@ -78,7 +78,7 @@ func (p *page) place(ms []mention) []found {
 		if k == len(p.units) {
 			break
 		}
-		for m.end > p.units[k].end && k+1 < len(p.units) {
+		for m.end > p.units[k].end && k+1 < len(p.units) && p.units[k].end-p.units[k].start < 3*maxUnit {
 			p.units[k].end = p.units[k+1].end
 			p.units = append(p.units[:k+1], p.units[k+2:]...)
 		}
@@ -87,12 +87,32 @@ func (p *page) place(ms []mention) []found {
 		}
 		out = append(out, found{mention: m, unit: k})
 	}
+	out = fewOfEach(out)
 	for i := range out {
 		f := &out[i]
 		toks := p.tokens(f.unit)
 		f.from = sort.Search(len(toks), func(j int) bool { return toks[j].end > f.start })
 		f.to = sort.Search(len(toks), func(j int) bool { return toks[j].start >= f.end })
 		f.to = max(f.to, f.from)
+	}
+	return out
+}
+
+// fewOfEach keeps the first mentions of a scheme in a unit: a unit that names it
+// again and again says no more by it, and must not cost more.
+func fewOfEach(fs []found) []found {
+	const enough = 4
+	out := fs[:0]
+	for _, f := range fs {
+		n := 0
+		for j := len(out) - 1; j >= 0 && out[j].unit == f.unit; j-- {
+			if out[j].scheme == f.scheme && out[j].name == f.name {
+				n++
+			}
+		}
+		if n < enough {
+			out = append(out, f)
+		}
 	}
 	return out
 }

@@ -23,7 +23,7 @@ type unit struct {
 const (
 	before  = 1600 // bytes read before a cluster of mentions, for headings
 	after   = 900  // bytes read after it
-	maxUnit = 1800 // a longer sentence is cut at a blank
+	maxUnit = 1500 // a longer sentence is cut between words
 	wrapAt  = 58   // a line this long that ends without a stop goes on below
 )
 
@@ -72,7 +72,7 @@ func units(text string, from, to int) []unit {
 		case c == '|' && i > start && i+1 < to:
 			cut(i)
 			start = i + 1
-		case i-start > maxUnit && c == ' ':
+		case i-start > maxUnit && !isWordByte(c) && c < utf8.RuneSelf, i-start > 2*maxUnit && utf8.RuneStart(c):
 			cut(i)
 		}
 	}

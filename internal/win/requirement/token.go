@@ -40,16 +40,24 @@ func (l *lexicon) tokenise(text string, s, e int) []token {
 					j += w
 					continue
 				}
-				if !isLetter(c) && !isDigit(c) && (c < utf8.RuneSelf || isMark(text[j:e])) {
+				w := 1
+				if c >= utf8.RuneSelf {
+					if isMark(text[j:e]) {
+						break
+					}
+					_, w = utf8.DecodeRuneInString(text[j:e])
+				} else if !isLetter(c) && !isDigit(c) {
 					break
 				}
-				if n < len(buf) {
-					buf[n] = lower(c)
-					n++
-				} else {
-					long = true
+				for ; w > 0; w-- {
+					if n < len(buf) {
+						buf[n] = lower(text[j])
+						n++
+					} else {
+						long = true
+					}
+					j++
 				}
-				j++
 			}
 			t := token{start: i, end: j}
 			if !long {
