@@ -68,7 +68,12 @@ func Main(m *testing.M) int {
 // under CI=true.
 func Database(t testing.TB) store.Options {
 	t.Helper()
-	s := Get(t)
+	return Get(t).Database(t)
+}
+
+// Database makes a migrated database of this server for one test.
+func (s *Server) Database(t testing.TB) store.Options {
+	t.Helper()
 	name := "t_" + strings.ReplaceAll(id.New(), "-", "")
 	s.cloned.Lock()
 	_, err := s.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + template + " OWNER " + owner)
