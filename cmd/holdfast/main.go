@@ -25,6 +25,8 @@ type cli struct {
 	Demo         demoCmd         `cmd:"" help:"Look round with an invented company."`
 	Serve        serveCmd        `cmd:"" help:"Serve the pages on this machine."`
 	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
+	Certificates certificatesCmd `cmd:"" help:"Your certificates: import them, list them, read one from its file."`
+	Due          dueCmd          `cmd:"" help:"What falls due, and whose it is."`
 	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Notices      noticesCmd      `cmd:"" help:"What buyers published: import it, list it."`
 	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
@@ -32,6 +34,7 @@ type cli struct {
 	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Bench        benchCmd        `cmd:"" help:"Measure this program on this machine."`
 	Doctor       doctorCmd       `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
+	TextOut      textOutCmd      `cmd:"" name:"text-out" hidden:"" help:"The child process that reads one document."`
 	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/desk/reminder"
 	"holdfast/internal/errs"
 	"holdfast/internal/id"
 	"holdfast/internal/register"
@@ -13,6 +14,7 @@ import (
 	"holdfast/internal/task"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/notice"
 )
 
 // firstOrganisation is the name that a new data folder's organisation has until
@@ -30,6 +32,7 @@ type app struct {
 	certRegister *register.Register[certificate.Certificate]
 	bidRegister  *register.Register[bid.Bid]
 	taskRegister *register.Register[task.Task]
+	remRegister  *register.Register[reminder.Told]
 
 	certificates *certificate.Service
 	bids         *bid.Service
@@ -68,9 +71,9 @@ func openApp(e *env, p place, server bool) (*app, error) {
 func wire(st *store.Store, book *scheme.Book) *app {
 	h := &app{
 		store: st, book: book,
-		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(),
+		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(), remRegister: reminder.Register(),
 	}
-	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister))
+	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, notice.Decisions))
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
 	return h

@@ -102,8 +102,14 @@ func (s *server) talk(c net.Conn) {
 				return
 			}
 		case "DATA":
+			s.mu.Lock()
+			refuses := s.step == "data"
+			s.mu.Unlock()
 			if !s.answer(c, "data", "354 go on") {
 				return
+			}
+			if refuses {
+				continue
 			}
 			var b strings.Builder
 			for {
