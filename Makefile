@@ -4,7 +4,10 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test deps vet generate check-generated lint licences vuln size eval bench
+.PHONY: help run build test deps vet generate check-generated lint format staticcheck tidy licences vuln size eval bench
+
+# Everywhere, not for the release alone, so that packages are compiled once.
+export CGO_ENABLED := 0
 
 TOOL := go tool -modfile=tools/go.mod
 # A test binary that takes longer than this hangs; the whole suite takes minutes.
@@ -22,7 +25,7 @@ run: ## the demonstration: an invented company with live bids
 	go run ./cmd/holdfast demo
 
 build: ## bin/holdfast, one file without cgo
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/holdfast ./cmd/holdfast
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/holdfast ./cmd/holdfast
 
 test: deps vet ## install what the tests need where that is allowed, then run all of them
 	go test -json -timeout $(TEST_TIMEOUT) $(PKG) | go -C tools run ./testsum
@@ -42,9 +45,17 @@ generate: ## write the generated files again
 check-generated: ## fail when a generated file is not what its source gives
 	@bash tools/check-generated.sh
 
-lint: ## gofumpt and staticcheck
+lint: format staticcheck ## gofumpt and staticcheck
+
+format:
 	@bash tools/check-format.sh
+
+staticcheck:
 	$(TOOL) staticcheck ./...
+
+tidy: ## fail when go.mod names what is not used, or lacks what is
+	go mod tidy -diff
+	go -C tools mod tidy -diff
 
 licences: ## write NOTICE and the licence texts of what is linked again
 	go -C tools run ./licences -root ..
@@ -52,7 +63,8 @@ licences: ## write NOTICE and the licence texts of what is linked again
 vuln: ## known vulnerabilities, where the database can be reached
 	@bash tools/check-vulnerabilities.sh
 
-size: build ## fail when the binary outgrows what docs/benchmarks.md promises
+size: ## fail when the binary outgrows what docs/benchmarks.md promises
+	go build -ldflags "-s -w" -o bin/holdfast ./cmd/holdfast
 	@bash tools/check-size.sh bin/holdfast
 
 eval: ## score the reading of requirements: make eval EVAL="labelled.jsonl ..."
