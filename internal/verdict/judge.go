@@ -77,14 +77,11 @@ type result struct {
 // the words, the rule and the law make of it.
 func (h *Holder) answer(b *Bid, entity string, i int) answer {
 	r := &b.Requirements[i]
-	a := answer{req: i, counts: r.Strength == "mandatory" || r.Strength == "expected", rule: r.Rule}
-	when := *r
-	if b.Regime == "pa2023" && isInsurance(r.Scheme) {
-		switch r.When {
-		case "at-submission", "at-assessment", "unspecified", "":
-			when.When = "by-award"
-			a.notes = append(a.notes, "the Act bars asking for insurance before the award: a commitment to obtain it is enough until then")
-		}
+	a := h.blank(r, Holds)
+	a.req = i
+	when := needBy(b, r)
+	if when.When != r.When {
+		a.notes = append(a.notes, "the Act bars asking for insurance before the award: a commitment to obtain it is enough until then")
 	}
 	spans, gaps := decisiveDays(b, &when, h.est)
 	if s, ok := h.book.Scheme(r.Scheme); ok {
@@ -101,14 +98,43 @@ func (h *Holder) answer(b *Bid, entity string, i int) answer {
 	return a
 }
 
+// blank gives an answer in this state that nothing has tempered yet.
+func (h *Holder) blank(r *Requirement, st State) answer {
+	return answer{
+		result: result{state: st, cand: -1}, rule: r.Rule,
+		counts: r.Strength == "mandatory" || r.Strength == "expected",
+	}
+}
+
+// needBy gives the requirement with the need-by words that the law leaves it.
+func needBy(b *Bid, r *Requirement) Requirement {
+	when := *r
+	if b.Regime == "pa2023" && isInsurance(r.Scheme) {
+		switch r.When {
+		case "at-submission", "at-assessment", "unspecified", "":
+			when.When = "by-award"
+		}
+	}
+	return when
+}
+
+// renews says whether renewing a certificate is the way back to the scheme, and
+// not a first certification.
+func renews(h *Holder, s *scheme.Scheme, f *field) bool {
+	for i := range f.cands {
+		if f.cands[i].scheme == s && f.cands[i].renewable(h.today) {
+			return true
+		}
+	}
+	return false
+}
+
 // against holds the certificates of a scheme against the decisive days.
 func (h *Holder) against(b *Bid, entity string, r *Requirement, s *scheme.Scheme, level string, spans []span, gaps []missing) result {
 	f := newField(h.candidates(b, entity, r, s, level))
-	lead, renew := s.Lead.First, false
-	for i := range f.cands {
-		if f.cands[i].scheme == s && f.cands[i].renewable(h.today) {
-			lead, renew = s.Lead.Renew, true
-		}
+	lead, renew := s.Lead.First, renews(h, s, &f)
+	if renew {
+		lead = s.Lead.Renew
 	}
 	worst := result{state: Holds, scheme: s, field: f, cand: -1, lead: lead, renew: renew}
 	for i, sp := range spans {

@@ -1,0 +1,70 @@
+package verdict_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"holdfast/internal/civil"
+	"holdfast/internal/scheme"
+	"holdfast/internal/verdict"
+)
+
+// The crowd and the pure function give the same states, whatever is held and
+// asked; and the counts are those of the states.
+func TestCrowdGivesTheStatesOfJudge(t *testing.T) {
+	t.Parallel()
+	book := scheme.Default()
+	rapid.Check(t, func(t *rapid.T) {
+		today := genToday(t)
+		var suppliers []verdict.Supplier
+		for range rapid.IntRange(1, 6).Draw(t, "suppliers") {
+			s := verdict.Supplier{Entity: bidder}
+			for i := range rapid.IntRange(0, 4).Draw(t, "certificates") {
+				s.Certificates = append(s.Certificates, genCertificate(t, today, i))
+			}
+			suppliers = append(suppliers, s)
+		}
+		var bids []verdict.Bid
+		for range rapid.IntRange(1, 8).Draw(t, "bids") {
+			bids = append(bids, genBid(t, today))
+		}
+		if maybe(t, "judged for this bid", 10) {
+			bids[0].Covers = map[string]string{"C0": "no"}
+		}
+		compare(t, verdict.NewCrowd(book, today, suppliers, bids, 2), book, today, suppliers, bids)
+	})
+}
+
+func compare(t *rapid.T, c *verdict.Crowd, book *scheme.Book, today civil.Date, suppliers []verdict.Supplier, bids []verdict.Bid) {
+	var pairs []verdict.Pair
+	var want verdict.Counts
+	var states []verdict.State
+	for s := range suppliers {
+		h := verdict.NewHolder(book, today, suppliers[s].Certificates)
+		for b := range bids {
+			pairs = append(pairs, verdict.Pair{Supplier: s, Bid: b})
+			v := h.Judge("", suppliers[s].Entity, &bids[b])
+			states = append(states, v.State)
+			switch v.State {
+			case verdict.Holds:
+				want.Holds++
+			case verdict.AtRisk:
+				want.AtRisk++
+			case verdict.Unknown:
+				want.Unknown++
+			case verdict.Fails:
+				want.Fails++
+			}
+		}
+	}
+	for i, got := range c.States(pairs, 2) {
+		if got != states[i] {
+			p := pairs[i]
+			t.Fatalf("supplier %d, bid %d: the crowd says %s, Judge %s\n%+v\n%+v", p.Supplier, p.Bid, got, states[i], suppliers[p.Supplier], bids[p.Bid])
+		}
+	}
+	if got := c.Count(2); got != want {
+		t.Fatalf("counts %+v, want %+v", got, want)
+	}
+}
