@@ -51,25 +51,7 @@ func (t *Tx) Notices(ctx context.Context, q notice.Query) (notice.Page, error) {
 		limit = notice.DefaultLimit
 	}
 	limit = min(limit, notice.MaxLimit)
-	w := where{}
-	w.is("stage", string(q.Stage))
-	w.is("portal", string(q.Portal))
-	w.is("buyer_key", notice.Fold(q.Buyer))
-	if q.Asking || q.Scheme != "" {
-		w.parts = append(w.parts, "schemes <> ''")
-	}
-	if q.Scheme != "" {
-		w.parts = append(w.parts, t.d.contains("schemes", w.param(" "+q.Scheme+" ")))
-	}
-	for word := range strings.FieldsSeq(register.Fold(q.Search)) {
-		w.parts = append(w.parts, t.d.contains("words", w.param(word)))
-	}
-	if !q.OpenOn.IsZero() {
-		w.parts = append(w.parts, "deadline >= "+w.param(q.OpenOn.String()))
-		if q.Stage == "" {
-			w.parts = append(w.parts, "stage IN ("+w.param(string(notice.Tender))+", "+w.param(string(notice.Market))+")")
-		}
-	}
+	w := t.noticeWhere(q)
 	order := "deadline, id"
 	if q.Newest {
 		order = "published DESC, id DESC"
@@ -123,6 +105,53 @@ func (t *Tx) Notices(ctx context.Context, q notice.Query) (notice.Page, error) {
 		out.Next = days[limit-1] + "~" + out.Lines[limit-1].Key
 	}
 	return out, err
+}
+
+// NoticesMatching implements notice.Shelf.
+func (t *Tx) NoticesMatching(ctx context.Context, q notice.Query, most int) (int, error) {
+	w := t.noticeWhere(q)
+	var n int
+	_, err := t.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT id FROM notice"+w.String()+" LIMIT "+w.param(most)+") matching", w.args, &n)
+	return n, err
+}
+
+// noticeWhere gives the conditions of a query but for its place in the list.
+func (t *Tx) noticeWhere(q notice.Query) *where {
+	w := &where{}
+	w.is("stage", string(q.Stage))
+	w.is("portal", string(q.Portal))
+	w.is("buyer_key", notice.Fold(q.Buyer))
+	if q.Asking || q.Scheme != "" {
+		w.parts = append(w.parts, "schemes <> ''")
+	}
+	if q.Scheme != "" {
+		w.parts = append(w.parts, t.d.contains("schemes", w.param(" "+q.Scheme+" ")))
+	}
+	for word := range strings.FieldsSeq(register.Fold(q.Search)) {
+		w.parts = append(w.parts, t.d.contains("words", w.param(word)))
+	}
+	if !q.OpenOn.IsZero() {
+		w.parts = append(w.parts, "deadline >= "+w.param(q.OpenOn.String()))
+		if q.Stage == "" {
+			w.parts = append(w.parts, "stage IN ("+w.param(string(notice.Tender))+", "+w.param(string(notice.Market))+")")
+		}
+	}
+	if q.Decided != "" {
+		t.whereDecided(w, q.Decided)
+	}
+	return w
+}
+
+// whereDecided narrows to what the organisation has decided, or has not yet.
+func (t *Tx) whereDecided(w *where, state string) {
+	d := notice.Decisions.Declaration()
+	cond := "EXISTS (SELECT 1 FROM record WHERE record.org_id = " + w.param(t.Org()) + " AND record.kind = " + w.param(string(d.Kind)) +
+		" AND record." + string(d.Field("notice").Column()) + " = notice.id"
+	if state == "none" {
+		w.parts = append(w.parts, "NOT "+cond+")")
+		return
+	}
+	w.parts = append(w.parts, cond+" AND record."+string(d.Field("state").Column())+" = "+w.param(state)+")")
 }
 
 // day reads a date column, which Holdfast wrote.

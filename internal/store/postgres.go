@@ -105,7 +105,12 @@ func (e *postgresEngine) begin(ctx context.Context, s Scope, writes bool) (sessi
 	}
 	c := &postgresConn{engine: e, conn: conn}
 	how := "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-	if writes {
+	switch {
+	case writes && s.system == WorkJobs:
+		// A claim is one statement that locks its rows and passes over locked
+		// ones; fences do the rest.
+		how = "BEGIN ISOLATION LEVEL READ COMMITTED"
+	case writes:
 		how = "BEGIN ISOLATION LEVEL SERIALIZABLE"
 	}
 	if _, err = conn.ExecContext(ctx, how); err == nil {

@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"who changes second is told":     overtaken,
 		"every write leaves its event":   events,
 		"roles":                          roles,
+		"jobs":                           jobs,
+		"a crowd of claimers":            crowd,
 		"lists":                          lists,
 		"as at an instant":               asAt,
 		"writers together":               together,

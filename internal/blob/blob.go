@@ -1,0 +1,195 @@
+// Package blob keeps files by the SHA-256 of their content, in a folder. What
+// is stored has been synced under its final name; what is read has been proved
+// to be what its name says.
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"syscall"
+	"time"
+
+	"holdfast/internal/errs"
+)
+
+// Folder is a store of files in one folder. Several processes may share it.
+type Folder struct{ dir string }
+
+const (
+	incoming = "incoming"
+	// stale is the age at which a file that is still incoming has been given up.
+	stale = 24 * time.Hour
+)
+
+var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Open makes the folder, for its owner alone, when it is not there, and clears
+// away what a process that died had begun to write.
+func Open(dir string) (*Folder, error) {
+	in := filepath.Join(dir, incoming)
+	if err := os.MkdirAll(in, 0o700); err != nil {
+		return nil, fault(err)
+	}
+	left, err := os.ReadDir(in)
+	if err != nil {
+		return nil, fault(err)
+	}
+	for _, f := range left {
+		if st, err := f.Info(); err == nil && time.Since(st.ModTime()) > stale {
+			_ = os.Remove(filepath.Join(in, f.Name()))
+		}
+	}
+	return &Folder{dir: dir}, nil
+}
+
+// Put stores what r gives, up to limit bytes, and gives its hash and size. It
+// answers once the file is durable. Storing what is there already is no error.
+// Errors: TooLarge, StorageFull, Unavailable; nothing is kept then.
+func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (hash string, size int64, err error) {
+	tmp, err := os.CreateTemp(filepath.Join(f.dir, incoming), "*")
+	if err != nil {
+		return "", 0, fault(err)
+	}
+	defer func() {
+		_ = tmp.Close()
+		_ = os.Remove(tmp.Name()) // gone already once it has its final name
+	}()
+	h := sha256.New()
+	size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(reader{ctx, r}, limit+1))
+	if err != nil {
+		return "", 0, fault(err)
+	}
+	if size > limit {
+		return "", 0, errs.New(errs.TooLarge, "The file is larger than %d MiB.", limit>>20)
+	}
+	if err := tmp.Sync(); err != nil {
+		return "", 0, fault(err)
+	}
+	hash = hex.EncodeToString(h.Sum(nil))
+	path := f.path(hash)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", 0, fault(err)
+	}
+	// An existing file of the name is replaced: were it damaged, it is mended.
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		return "", 0, fault(err)
+	}
+	for _, dir := range []string{filepath.Dir(path), f.dir} {
+		if err := syncDir(dir); err != nil {
+			return "", 0, fault(err)
+		}
+	}
+	return hash, size, nil
+}
+
+// Get gives a stored file, read through once and proved before the first byte
+// is handed out. The caller closes it. Errors: NotFound; Internal when the file
+// is damaged.
+func (f *Folder) Get(hash string) (io.ReadSeekCloser, int64, error) {
+	if !hashForm.MatchString(hash) {
+		return nil, 0, missing()
+	}
+	file, err := os.Open(f.path(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, missing()
+	}
+	if err != nil {
+		return nil, 0, fault(err)
+	}
+	size, err := prove(file, hash)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, 0, fault(err)
+	}
+	return file, size, nil
+}
+
+// Verify proves every stored file and calls report for each, with what is wrong
+// with it or nil.
+func (f *Folder) Verify(ctx context.Context, report func(hash string, size int64, problem error)) error {
+	return filepath.WalkDir(f.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if d.IsDir() {
+			if path == filepath.Join(f.dir, incoming) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		hash := filepath.Base(filepath.Dir(path)) + d.Name()
+		file, err := os.Open(path)
+		if err != nil {
+			report(hash, 0, fault(err))
+			return nil
+		}
+		defer file.Close()
+		size, err := prove(file, hash)
+		report(hash, size, err)
+		return nil
+	})
+}
+
+// prove reads a file through and compares it with its name.
+func prove(r io.Reader, hash string) (int64, error) {
+	h := sha256.New()
+	size, err := io.Copy(h, r)
+	if err != nil {
+		return size, err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != hash {
+		return size, errs.New(errs.Internal, "The stored file is damaged: its content is not what its name says. Restore it from a backup.")
+	}
+	return size, nil
+}
+
+// path spreads the files over 256 folders.
+func (f *Folder) path(hash string) string { return filepath.Join(f.dir, hash[:2], hash[2:]) }
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// reader ends when its context does.
+type reader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
+}
+
+func missing() error { return errs.New(errs.NotFound, "There is no such file.") }
+
+func fault(err error) error {
+	var ours *errs.Error
+	switch {
+	case errors.As(err, &ours):
+		return err
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return errs.Wrap(err, errs.StorageFull, "There is no room left for this file. Nothing was kept.")
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EIO):
+		return errs.Wrap(err, errs.Unavailable, "The folder of files takes nothing at the moment. Nothing was kept.")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return errs.Wrap(err, errs.Unavailable, "The request ended before the file was stored. Nothing was kept.")
+	}
+	return err
+}
