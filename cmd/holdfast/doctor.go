@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"holdfast/internal/blob"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/scheme"
@@ -76,6 +78,7 @@ func (c *doctorCmd) Run(e *env) error {
 		x.key(o.Dir)
 		x.disk(o.Dir)
 	}
+	x.files(e.ctx, filepath.Join(o.Dir, filesFolder))
 	st, err := store.Inspect(e.ctx, o)
 	x.database(st, err)
 	x.clock(e.now())
@@ -148,6 +151,36 @@ func (x *examination) key(dir string) {
 		x.warn(check, path+" can be read by other people of this machine.", "Delete it, so that the next start makes a new one.")
 	default:
 		x.ok(check, "the access key is there, for its owner alone")
+	}
+}
+
+// files proves that every stored file still is what its name says.
+func (x *examination) files(ctx context.Context, dir string) {
+	const check = "files"
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return // made with the first file
+	}
+	f, err := blob.Open(dir)
+	if err != nil {
+		x.fail(check, errs.Safe(err), "Give the person who runs Holdfast the right to "+dir+".")
+		return
+	}
+	var total int64
+	var n int
+	var damaged []string
+	err = f.Verify(ctx, func(hash string, size int64, problem error) {
+		n, total = n+1, total+size
+		if problem != nil {
+			damaged = append(damaged, hash+": "+errs.Safe(problem))
+		}
+	})
+	switch {
+	case err != nil:
+		x.fail(check, errs.Safe(err), "Look at the rights and the disk of "+dir+".")
+	case len(damaged) > 0:
+		x.fail(check, fmt.Sprintf("%d of %d files are damaged: %s", len(damaged), n, strings.Join(damaged, "; ")), "Restore those files from a backup: they lie below "+dir+" by their hash.")
+	default:
+		x.ok(check, "%d files, %d kB, all as they were stored", n, total>>10)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"holdfast/internal/blob"
 	"holdfast/internal/store"
 	"holdfast/internal/web"
 )
@@ -104,6 +105,22 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		"a database of something else": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "holdfast.db"), strings.Repeat("not a database ", 100))
 		}, january, "database", "fail"},
+		"a file that changed": {func(t *testing.T, dir string) {
+			files := filepath.Join(dir, filesFolder)
+			f, err := blob.Open(files)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hash, _, err := f.Put(t.Context(), strings.NewReader("as it was"), 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(files, hash[:2], hash[2:])
+			if err := os.Chmod(path, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			write(t, path, "as it is!")
+		}, january, "files", "fail"},
 		"a damaged key": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, keyFile), "short") }, january, "key", "fail"},
 	} {
 		t.Run(name, func(t *testing.T) {

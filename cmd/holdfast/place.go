@@ -52,6 +52,9 @@ func dataHome() (string, error) {
 	return os.UserConfigDir()
 }
 
+// filesFolder holds, within the data folder, the files that records carry.
+const filesFolder = "files"
+
 // keyFile holds the access key of serve, so that a restart signs nobody out. It
 // is not in the database, whose backups go further than this machine.
 const keyFile = "access-key"

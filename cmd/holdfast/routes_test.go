@@ -1,0 +1,35 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"holdfast/internal/web"
+	"holdfast/internal/webtest/guard"
+)
+
+// openPages are the pages that answer without the session cookie, each with
+// the reason why it may.
+var openPages = []string{}
+
+// TestEveryRouteOfServeIsGuarded goes through the very table that serve has,
+// over an empty organisation.
+func TestEveryRouteOfServeIsGuarded(t *testing.T) {
+	t.Parallel()
+	e := &env{ctx: t.Context(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, now: func() time.Time { return january }}
+	h, err := openApp(e, place{Data: t.TempDir()}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	s := h.site(e)
+	key := web.NewKey()
+	server, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Key: key, Routes: s.Routes(), ErrorPage: s.ErrorPage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard.Check(t, server, key, openPages...)
+}
