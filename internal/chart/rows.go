@@ -128,7 +128,7 @@ func (b Bid) draw(w Window, keys keySet) DrawnRow {
 			continue
 		}
 		if g.m.Estimated && r.From != r.To {
-			draws = append(draws, func() { s.estimate(r) })
+			s.estimate(r) // under the tags
 			if r.From < w.Until && r.To >= w.From {
 				keys[KeyEstimate] = true
 				marks = append(marks, box{w.X(r.From), -8, 8}, box{w.X(r.To), -8, 8})

@@ -83,12 +83,14 @@ func (s *strip) estimate(r civil.Range) {
 		return
 	}
 	x1, x2 := pct(s.w.X(from)), pct(s.w.X(to))
-	s.addf(`<svg y="50%%" overflow="visible"><line class="b-est" x1="%[1]s" x2="%[2]s" y1="-6.5" y2="-6.5"/><line class="b-est" x1="%[1]s" x2="%[2]s" y1="6.5" y2="6.5"/></svg>`, x1, x2)
-	if r.From >= s.w.From {
-		s.at("", s.w.X(from), `<path class="b-est" d="M0-6.5-6.5 0 0 6.5"/>`)
-	}
-	if r.To < s.w.Until {
-		s.at("", s.w.X(to), `<path class="b-est" d="M0-6.5 6.5 0 0 6.5"/>`)
+	for _, class := range []string{"b-case", "b-est"} { // cased, so that it is seen on a hatch
+		s.addf(`<svg y="50%%" overflow="visible"><line class="%[1]s" x1="%[2]s" x2="%[3]s" y1="-6.5" y2="-6.5"/><line class="%[1]s" x1="%[2]s" x2="%[3]s" y1="6.5" y2="6.5"/></svg>`, class, x1, x2)
+		if r.From >= s.w.From {
+			s.at("", s.w.X(from), `<path class="`+class+`" d="M0-6.5-6.5 0 0 6.5"/>`)
+		}
+		if r.To < s.w.Until {
+			s.at("", s.w.X(to), `<path class="`+class+`" d="M0-6.5 6.5 0 0 6.5"/>`)
+		}
 	}
 }
 

@@ -85,13 +85,21 @@ func (v TodayView) sentence() ui.Sentence {
 		s.Then = "Nothing is due this week. There is nothing for you to do today."
 	case n == nil:
 	case n.By < v.Today:
-		s.Then = "A date has passed: " + n.words(v.Today) + "."
+		s.Then = "Late since " + ui.WeekdayLong(v.Today, n.By) + ": " + n.late() + "."
 	case v.quiet():
 		s.Then = "Nothing is due this week. The next date is " + n.words(v.Today) + ", " + ui.InDays(v.Today, n.By) + "."
 	default:
 		s.Then = "The next date is " + n.words(v.Today) + ", " + ui.InDays(v.Today, n.By) + "."
 	}
 	return s
+}
+
+// late is what should have been done by then.
+func (n Next) late() string {
+	if n.Do == "" {
+		return n.What
+	}
+	return n.What + ", " + n.Do
 }
 
 // words says the date: "the CE Plus renewal: book the audit by Friday 4 December".

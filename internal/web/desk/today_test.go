@@ -98,7 +98,7 @@ func TestTodaySentences(t *testing.T) {
 		{"quiet", func(v *desk.TodayView) { v.Bids = v.Bids[:3]; v.Due = nil; v.Next = nil }, "0 of 3 live bids are at risk. Nothing is due this week. There is nothing for you to do today."},
 		{"holds, but something is due", func(v *desk.TodayView) { v.Bids = v.Bids[:3]; v.Due = due; v.Next = nil }, "0 of 3 live bids are at risk."},
 		{"only certificates", func(v *desk.TodayView) { v.Bids = nil; v.Due = nil; v.Next = nil }, "There are no live bids. Nothing is due this week. There is nothing for you to do today."},
-		{"a date has passed", func(v *desk.TodayView) { v.Next = &desk.Next{What: "the audit", By: uitest.Today - 3} }, "2 of 9 live bids are at risk. A date has passed: the audit, on Friday 20 November."},
+		{"a date has passed", func(v *desk.TodayView) { v.Next = &desk.Next{What: "the audit", By: uitest.Today - 3} }, "2 of 9 live bids are at risk. Late since Friday 20 November: the audit."},
 	} {
 		v := uitest.TodayView()
 		c.edit(&v)

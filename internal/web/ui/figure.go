@@ -2,6 +2,7 @@ package ui
 
 import (
 	"holdfast/internal/chart"
+	"holdfast/internal/civil"
 	"holdfast/internal/verdict"
 )
 
@@ -61,4 +62,12 @@ func timelineClass(d chart.Drawing) string {
 		return "tl tl-short"
 	}
 	return "tl"
+}
+
+// ChartMark is a date of a bid as a mark.
+func ChartMark(d *verdict.Day) chart.Mark {
+	if d == nil || d.Date.IsZero() {
+		return chart.Mark{}
+	}
+	return chart.Mark{Range: civil.Range{From: d.Date, To: max(d.Date, d.To)}, Estimated: d.Basis == "estimated"}
 }

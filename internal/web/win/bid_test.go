@@ -108,6 +108,36 @@ func TestTheLastDayCounts(t *testing.T) {
 	}
 }
 
+// Where another check decides, no date is said to hold, and the cell says which
+// check it is.
+func TestAnotherEntityHoldsIt(t *testing.T) {
+	t.Parallel()
+	v := uitest.BidView()
+	g := &v.Verdict.Groups[1]
+	g.State, g.Checks = verdict.Fails, []verdict.Check{{Name: "entity", State: verdict.Fails}, {Name: "date", State: verdict.Holds}}
+	v.Selected = 1
+	if got := row(t, page(t, v), 1); !strings.HasSuffix(got, "Fails another entity Not asked Fails another entity None") {
+		t.Errorf("row: %s", got)
+	}
+}
+
+// An open question is answered, not begun in time: no lead time is spoken of.
+func TestUnknownAsksAndDoesNotHurry(t *testing.T) {
+	t.Parallel()
+	v := uitest.BidView()
+	g := v.Verdict.Groups[3]
+	g.Fix = &verdict.Fix{Action: "Ask the buyer", StartBy: uitest.Today}
+	v.Verdict = verdict.Verdict{State: verdict.Unknown, Groups: []verdict.Group{g}}
+	v.Groups, v.Selected = v.Groups[3:], 0
+	n := page(t, v)
+	if got := uitest.Text(uitest.ByClass(n, "ruling")); strings.Contains(got, "Start") {
+		t.Errorf("ruling: %s", got)
+	}
+	if byID(n, "fix") != nil || byID(n, "questions") == nil {
+		t.Error("the question stands twice, or not at all")
+	}
+}
+
 func TestEstimatedAwardIsARange(t *testing.T) {
 	t.Parallel()
 	n := page(t, uitest.EstimatedView())

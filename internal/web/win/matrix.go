@@ -2,7 +2,6 @@ package win
 
 import (
 	"fmt"
-	"strings"
 
 	"holdfast/internal/civil"
 	"holdfast/internal/verdict"
@@ -117,7 +116,7 @@ func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c co
 	held := g.Certificate != "" && !gv.LastDay.IsZero()
 	days := dayRange(c.day)
 	if !asks(r, c) {
-		if !held || days.From.IsZero() {
+		if !held || days.From.IsZero() || otherCheck(g) != nil {
 			return ui.MatrixCell{}
 		}
 		if days.To <= gv.LastDay {
@@ -125,10 +124,8 @@ func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c co
 		}
 		return ui.MatrixCell{Sub: "not covered then"}
 	}
-	for _, k := range g.Checks {
-		if k.Name != "date" && k.State != verdict.Holds && k.State == g.State && k.State != "" {
-			return ui.MatrixCell{State: g.State, Sub: or(k.Note, strings.ToLower(k.Name))}
-		}
+	if k := otherCheck(g); k != nil {
+		return ui.MatrixCell{State: g.State, Sub: or(checkShort[k.Name], k.Name)}
 	}
 	switch {
 	case days.From.IsZero():
@@ -156,6 +153,19 @@ func (v BidView) cell(g verdict.Group, gv GroupView, r verdict.Requirement, c co
 		short = "at least " + short
 	}
 	return ui.MatrixCell{State: g.State, Sub: short}
+}
+
+// otherCheck is the check beside the date that decides a group, if one does.
+func otherCheck(g verdict.Group) *verdict.Check {
+	if g.State == verdict.Holds {
+		return nil
+	}
+	for i, k := range g.Checks {
+		if k.Name != "date" && k.State == g.State {
+			return &g.Checks[i]
+		}
+	}
+	return nil
 }
 
 func noCertificate(s verdict.State) string {

@@ -119,7 +119,7 @@ func (v BidView) fix(g verdict.Group, gv GroupView) ui.Fix {
 		}
 		f.Steps = append(f.Steps, st)
 	}
-	if x := g.Fix; x != nil && len(gv.Steps) == 0 {
+	if x := g.Fix; x != nil && len(gv.Steps) == 0 && !x.Earliest.IsZero() {
 		day := func(d civil.Date) string { return d.Time().Format("Mon 2 Jan 2006") }
 		if !x.StartBy.IsZero() {
 			f.Steps = append(f.Steps, ui.Step{Text: "Start by, at the usual pace", When: day(x.StartBy), Left: ui.Left(v.Today, x.StartBy), Strong: true})
@@ -160,6 +160,11 @@ func (v BidView) figure() ui.Figure {
 		}
 	}
 	return f
+}
+
+// showFix: a fix that is only a question stands among the questions.
+func (v BidView) showFix(g verdict.Group) bool {
+	return g.Fix != nil && (!g.Fix.Earliest.IsZero() || len(v.Questions) == 0)
 }
 
 func (v BidView) showPicture() bool {

@@ -71,8 +71,9 @@ func (v BidView) ruling() ui.Ruling {
 	if g.State == verdict.Holds {
 		return r
 	}
-	if f := g.Fix; f != nil {
+	if f := g.Fix; f != nil && !f.Earliest.IsZero() {
 		switch {
+		case g.State == verdict.Unknown: // what is missing is an answer, not time
 		case g.State == verdict.Fails:
 			r.Text = append(r.Text, ui.Run{Text: " The earliest finish is "}, ui.Run{Text: f.Earliest.Long(), Strong: true}, ui.Run{Text: "."})
 		case f.StartBy > v.Today:
@@ -109,10 +110,8 @@ func (v BidView) title(g verdict.Group, gv GroupView) string {
 	case g.State == verdict.Unknown:
 		return "until a question about " + name + " is answered"
 	}
-	for _, c := range g.Checks {
-		if c.Name != "date" && c.State == g.State {
-			return at + name + ", " + strings.ToLower(or(checkWord[c.Name], c.Name))
-		}
+	if c := otherCheck(g); c != nil {
+		return at + name + ", " + or(checkWord[c.Name], c.Name)
 	}
 	if g.Certificate == "" || gv.LastDay.IsZero() {
 		return at + "no " + name
@@ -130,6 +129,12 @@ var checkWord = map[string]string{
 	"scheme": "another scheme is held", "level": "the level is missing", "entity": "another legal entity holds it",
 	"scope": "the scope does not cover the work", "edition": "the edition is out of date",
 	"accreditation": "not accredited as asked", "status": "its status does not count",
+}
+
+// checkShort says in a cell of the matrix which check decides.
+var checkShort = map[string]string{
+	"scheme": "another scheme", "level": "level missing", "entity": "another entity", "scope": "scope",
+	"edition": "edition out of date", "accreditation": "accreditation", "status": "status does not count",
 }
 
 // columnOf names the date of the bid that a day is.
