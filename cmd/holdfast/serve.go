@@ -52,7 +52,7 @@ func (h *app) serve(e *env, addr, key, after string) error {
 func (h *app) site(e *env) *site.Site {
 	return &site.Site{
 		Book: h.book, Door: h.door, Certificates: h.certificates, CertRegister: h.certRegister,
-		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister,
+		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked,
 		Org: h.org.Name, People: h.people, Actor: h.actor, RoleWord: roleWord(h.actor.Role), Now: e.now, Zone: london,
 	}
 }

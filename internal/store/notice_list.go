@@ -16,16 +16,18 @@ import (
 // Notice implements notice.Shelf.
 func (t *Tx) Notice(ctx context.Context, key string) (notice.Stored, bool, error) {
 	var out notice.Stored
-	var schemes string
+	var schemes, ocid string
 	var found, body []byte
-	ok, err := t.QueryRow(ctx, "SELECT schemes, found, body FROM notice WHERE id = $1", []any{key}, &schemes, &found, &body)
+	ok, err := t.QueryRow(ctx, "SELECT schemes, found, body, ocid FROM notice WHERE id = $1", []any{key}, &schemes, &found, &body, &ocid)
 	if err != nil || !ok {
 		return out, false, err
 	}
-	if body, err = unpack(body); err != nil {
-		return out, false, err
+	if body == nil {
+		out.Notice, err = t.compiled(ctx, ocid, key)
+	} else if body, err = unpack(body); err == nil {
+		err = json.Unmarshal(body, &out.Notice)
 	}
-	if err := json.Unmarshal(body, &out.Notice); err != nil {
+	if err != nil {
 		return out, false, err
 	}
 	out.Found.Schemes = strings.Fields(schemes)
@@ -33,6 +35,27 @@ func (t *Tx) Notice(ctx context.Context, key string) (notice.Stored, bool, error
 		out.Found.Body, err = unpack(found)
 	}
 	return out, true, err
+}
+
+// compiled makes a process of its releases.
+func (t *Tx) compiled(ctx context.Context, ocid, key string) (notice.Notice, error) {
+	rs, err := t.NoticeReleases(ctx, ocid)
+	if err != nil {
+		return notice.Notice{}, err
+	}
+	for i := range rs {
+		if rs[i].Root, err = notice.ParseBody(rs[i].Body); err != nil {
+			return notice.Notice{}, err
+		}
+	}
+	if len(rs) > 0 {
+		for _, n := range notice.Compile(rs) {
+			if n.Key == key {
+				return n, nil
+			}
+		}
+	}
+	return notice.Notice{}, errs.New(errs.Internal, "the releases of %s do not make it", key)
 }
 
 // NoticeCount implements notice.Shelf.

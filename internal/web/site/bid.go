@@ -161,12 +161,12 @@ func (s *Site) groupView(c *bid.Checked, g verdict.Group, certs []certificate.Ro
 	if req.Rule == "" && c.Value.Notice != "" {
 		v.Source = ui.Link{Label: or(c.Value.Buyer, "The notice"), Href: noticeHref(c.Value.Notice)}
 	}
-	s.fixActions(&v, c, g, req, cert, path, today)
+	s.fixActions(&v, c, g, req, cert, certs, path, today)
 	return v
 }
 
 // fixActions offers the one next step of a group that does not hold.
-func (s *Site) fixActions(v *win.GroupView, c *bid.Checked, g verdict.Group, req *bid.Requirement, cert *certificate.Row, path string, today civil.Date) {
+func (s *Site) fixActions(v *win.GroupView, c *bid.Checked, g verdict.Group, req *bid.Requirement, cert *certificate.Row, certs []certificate.Row, path string, today civil.Date) {
 	if g.State == verdict.Holds {
 		return
 	}
@@ -198,8 +198,10 @@ func (s *Site) fixActions(v *win.GroupView, c *bid.Checked, g verdict.Group, req
 	if !ok || g.Fix == nil || g.Fix.Earliest.IsZero() {
 		return
 	}
-	rows := make([]certificate.Certificate, 0, 1)
-	rows = append(rows, cert.Value)
+	rows := make([]certificate.Certificate, len(certs))
+	for i := range certs {
+		rows[i] = certs[i].Value
+	}
 	if win, ok := cert.Value.BestWindow(sc, today, rows); ok && cert.Value.Scheme == g.Scheme {
 		v.FixText = win.Why
 	}

@@ -20,6 +20,7 @@ import (
 	"holdfast/internal/web/ui"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/notice"
 )
 
 // Site is what the pages need; cmd fills it.
@@ -31,10 +32,12 @@ type Site struct {
 	Bids         *bid.Service
 	BidRegister  *register.Register[bid.Bid]
 	Tasks        *register.Register[task.Task]
-	Org          string            // the organisation's name
-	People       map[string]string // names by id; an owner that is no id is shown as it is
-	Actor        change.Actor      // until sign-in comes there is one at this machine
-	RoleWord     string            // "Compliance manager"
+	NoticeStore  notice.Store                      // where a file of notices goes
+	FindAsked    func(*notice.Notice) notice.Found // reads what a notice asks for
+	Org          string                            // the organisation's name
+	People       map[string]string                 // names by id; an owner that is no id is shown as it is
+	Actor        change.Actor                      // until sign-in comes there is one at this machine
+	RoleWord     string                            // "Compliance manager"
 	Now          func() time.Time
 	Zone         *time.Location // Europe/London
 }
@@ -50,6 +53,13 @@ func (s *Site) Routes() []web.Route {
 	return []web.Route{
 		get("/{$}", "today", s.today),
 		post("/tasks/{id}/done", "task-done", s.taskDone),
+
+		get("/notices", "notices", s.notices),
+		{Method: http.MethodPost, Pattern: "/notices/import", Page: "notices-import", Handler: s.noticesImport, MaxBody: maxUpload},
+		get("/notices/{key}", "notice", s.notice),
+		post("/notices/{key}/accept", "notice-accept", s.noticeAccept),
+		post("/notices/{key}/dismiss", "notice-dismiss", s.noticeDismiss),
+		get("/need", "need", s.need),
 
 		get("/bids", "bids", s.bids),
 		get("/bids/new", "bid-new", s.newBid),
@@ -96,6 +106,9 @@ func (s *Site) shell(ctx context.Context, title, path, done string) (ui.Shell, e
 		if err != nil {
 			return err
 		}
+		if f.inbox, err = bid.Shelf(v).NoticesMatching(ctx, notice.Query{Decided: "none"}, manyNotices); err != nil {
+			return err
+		}
 		f.certificates, f.liveBids = int(certs.Total), int(live.Total)
 		last, err := v.Trail(change.TrailQuery{Limit: 1})
 		if err == nil && len(last) > 0 {
@@ -113,6 +126,8 @@ func (s *Site) shell(ctx context.Context, title, path, done string) (ui.Shell, e
 			{Name: "Win", Items: []ui.NavItem{
 				{Label: "Certificates", Href: "/certificates", Count: f.certificates},
 				{Label: "Bids", Href: "/bids", Count: f.liveBids},
+				{Label: "Notices", Href: "/notices", Count: f.inbox},
+				{Label: "Would we need it?", Href: "/need"},
 			}},
 		},
 		Foot: ui.Foot{AsAt: s.Now().In(s.Zone).Format("2 January 2006, 15:04"), Record: int(f.lastRecord)},

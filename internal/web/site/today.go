@@ -42,7 +42,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := desk.TodayView{
 		Shell: sh, Today: today, BidsHref: "/bids", Certificates: s.bars(board.Certificates, today),
-		Next: next(items), Changes: changes, Empty: firstEmpty(),
+		Next: s.next(board, items, today), Changes: changes, Empty: firstEmpty(),
 	}
 	v.ValueNote = valueNote(board)
 	for i := range board.Bids {
@@ -89,15 +89,31 @@ func (s *Site) desk(ctx context.Context, certs []certificate.Row, today civil.Da
 	return items, tasks, log, err
 }
 
-// next gives the next date to act by.
-func next(items []due.Item) *desk.Next {
-	for _, it := range items {
-		if it.Kind == due.CertificateEnds && it.Days > 60 {
-			continue // an end so far off is not the next thing to do
+// next gives the next date to act by: of the live bids at risk, the day to start
+// their fix; else the first thing that falls due. What is late stands in the
+// list beside it.
+func (s *Site) next(board bid.Board, items []due.Item, today civil.Date) *desk.Next {
+	var best *desk.Next
+	take := func(n desk.Next) {
+		if n.By >= today && (best == nil || n.By < best.By) {
+			best = &n
 		}
-		return &desk.Next{What: it.Title, By: it.Date}
 	}
-	return nil
+	for i := range board.Bids {
+		b := &board.Bids[i]
+		if g, ok := worst(b.Verdict); ok && b.Live && g.State == verdict.AtRisk && g.Fix != nil && !g.Fix.Earliest.IsZero() {
+			take(desk.Next{What: "the renewal of " + s.schemeName(g.Scheme), Do: "start it", By: g.Fix.StartBy})
+		}
+	}
+	if best != nil {
+		return best
+	}
+	for _, it := range items {
+		if it.Kind != due.CertificateEnds || it.Days <= 60 {
+			take(desk.Next{What: it.Title, By: it.Date})
+		}
+	}
+	return best
 }
 
 func (s *Site) dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {

@@ -93,8 +93,7 @@ func untitled(b *Bid) string {
 }
 
 // Import stores bids from JSON lines, all or nothing. A bid whose ref is here
-// already is updated; the same file twice changes nothing. A bid without a ref
-// is always new.
+// already is updated; the same file twice changes nothing, even for bids without a ref.
 func (s *Service) Import(ctx context.Context, by By, r io.Reader) (Imported, error) {
 	list, err := Read(r, func(b *Bid) []errs.Field { return b.Check(s.book) })
 	if err != nil {
@@ -109,12 +108,10 @@ func (s *Service) Import(ctx context.Context, by By, r io.Reader) (Imported, err
 		}
 		at := map[string]*Row{}
 		for i := range rows {
-			if ref := rows[i].Value.Ref; ref != "" {
-				at[ref] = &rows[i]
-			}
+			at[identity(&rows[i].Value)] = &rows[i]
 		}
 		for i, b := range list {
-			row, err := s.upsert(tx, at[b.Ref], b, &out)
+			row, err := s.upsert(tx, at[identity(&b)], b, &out)
 			if err != nil {
 				return placed(err, i)
 			}
@@ -130,8 +127,17 @@ func (s *Service) Import(ctx context.Context, by By, r io.Reader) (Imported, err
 	return out, nil
 }
 
+// identity is what a bid is known again by: its ref, else all that it says.
+func identity(b *Bid) string {
+	if b.Ref != "" {
+		return "ref " + b.Ref
+	}
+	text, _ := strictjson.Marshal(b) // plain values: cannot fail
+	return string(text)
+}
+
 func (s *Service) upsert(tx *change.Tx, old *Row, b Bid, out *Imported) (Row, error) {
-	if old == nil || b.Ref == "" {
+	if old == nil {
 		out.New++
 		return change.Insert(tx, s.bids, b)
 	}

@@ -13,6 +13,7 @@ import (
 	"holdfast/internal/scheme"
 	"holdfast/internal/verdict"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/notice"
 )
 
 // By says who does something, when and why.
@@ -79,17 +80,29 @@ func (s *Service) Add(ctx context.Context, by By, b Bid) (Row, error) {
 	b.Normalise()
 	var row Row
 	receipt, err := s.door.Do(ctx, by.Request("bid.create", b), func(tx *change.Tx) (err error) {
-		if b.Notice != "" {
-			if err := s.notTaken(tx, b.Notice); err != nil {
-				return err
-			}
-		}
-		row, err = change.Insert(tx, s.bids, b)
+		row, err = s.takeOn(tx, b)
 		return err
 	})
 	if err == nil && receipt.Repeated && len(receipt.Changed) > 0 {
 		return s.Get(ctx, by.Actor, receipt.Changed[0].ID)
 	}
+	return row, err
+}
+
+// takeOn stores a new bid and, where it comes from a notice, that the notice has
+// been decided on.
+func (s *Service) takeOn(tx *change.Tx, b Bid) (Row, error) {
+	if b.Notice == "" {
+		return change.Insert(tx, s.bids, b)
+	}
+	if err := s.notTaken(tx, b.Notice); err != nil {
+		return Row{}, err
+	}
+	row, err := change.Insert(tx, s.bids, b)
+	if err != nil {
+		return Row{}, err
+	}
+	_, err = change.Insert(tx, notice.Decisions, notice.Decision{Notice: b.Notice, State: notice.Accepted, Bid: row.Number})
 	return row, err
 }
 

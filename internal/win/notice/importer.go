@@ -1,7 +1,6 @@
 package notice
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -38,7 +37,8 @@ type Store interface {
 
 // Tx is one batch of an import.
 type Tx interface {
-	// NoticeReleases gives all releases that are stored under an ocid.
+	// NoticeReleases gives all releases that are stored under an ocid, without
+	// their trees.
 	NoticeReleases(ctx context.Context, ocid string) ([]Release, error)
 	// PutNoticeRelease stores a release, in place of one with its ocid and id.
 	PutNoticeRelease(ctx context.Context, r Release) error
@@ -94,15 +94,13 @@ type Importer struct {
 	Now time.Time
 	// Strict: any rejection stores nothing of any file.
 	Strict bool
-	// Progress, if set, is told after each batch how much was done so far.
-	Progress func(Result)
 }
 
 const (
 	// maxBatch is the most releases in one transaction.
 	maxBatch = 1000
 	// maxBatchBytes bounds the memory of a batch.
-	maxBatchBytes = 12 << 20
+	maxBatchBytes = 8 << 20
 	// maxRejections bounds the list of rejections; they are still counted as read.
 	maxRejections = 10_000
 )
@@ -173,37 +171,58 @@ func (r *Result) add(j Rejection) {
 	}
 }
 
+// file takes one file. While one batch is being stored the next is read, and
+// what can be made of it without the store is made.
 func (im *Importer) file(ctx context.Context, f Feed, hash string, out *Result) error {
-	var batch []Release
-	size := 0
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	full := make(chan *load)
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		for l := range full {
+			if err != nil {
+				continue
+			}
+			b := Batch{At: im.Now.UTC().UnixMicro(), File: f.Name(), FileHash: hash, Read: len(l.releases)}
+			err = im.Store.ImportNotices(ctx, &b, func(tx Tx) error { return im.batch(ctx, tx, l, &b) })
+			if err != nil {
+				cancel(err) // stops the reading
+				continue
+			}
+			out.New += b.New
+			out.Updated += b.Updated
+			out.Unchanged += b.Same
+		}
+		done <- err
+	}()
+	l, rejected := &load{}, Result{}
 	flush := func() error {
-		if len(batch) == 0 {
-			return nil
+		if len(l.releases) > 0 {
+			im.prepare(l)
+			rejected.Read += len(l.releases)
+			full <- l
+			l = &load{}
 		}
-		b := Batch{At: im.Now.UTC().UnixMicro(), File: f.Name(), FileHash: hash, Read: len(batch)}
-		if err := im.Store.ImportNotices(ctx, &b, func(tx Tx) error { return im.batch(ctx, tx, batch, &b) }); err != nil {
-			return err
-		}
-		out.Read += b.Read
-		out.New += b.New
-		out.Updated += b.Updated
-		out.Unchanged += b.Same
-		clear(batch)
-		batch, size = batch[:0], 0
-		if im.Progress != nil {
-			im.Progress(*out)
-		}
-		return nil
+		return context.Cause(ctx)
 	}
 	err := f.Each(ctx, func(r Release) error {
-		batch = append(batch, r)
-		if size += r.Size; len(batch) < maxBatch && size < maxBatchBytes {
+		l.releases = append(l.releases, r)
+		if l.size += r.Size; len(l.releases) < maxBatch && l.size < maxBatchBytes {
 			return nil
 		}
 		return flush()
-	}, out.reject)
+	}, rejected.reject)
 	if err == nil {
 		err = flush()
+	}
+	close(full)
+	if serr := <-done; serr != nil {
+		err = serr
+	}
+	out.Read += rejected.Read
+	for _, j := range rejected.Rejected {
+		out.add(j)
 	}
 	if err != nil {
 		var e *errs.Error
@@ -215,44 +234,76 @@ func (im *Importer) file(ctx context.Context, f Feed, hash string, out *Result) 
 	return nil
 }
 
+// load is the releases of one batch, by ocid in the order of the file.
+type load struct {
+	releases []Release
+	size     int
+	ocids    []string
+	of       map[string][]int // places in releases
+	alone    map[string][]Stored
+}
+
+// prepare groups the releases of a batch, and makes the process of each release
+// that is the only one of its ocid here: it is the answer unless the store has
+// others.
+func (im *Importer) prepare(l *load) {
+	l.of, l.alone = make(map[string][]int, len(l.releases)), map[string][]Stored{}
+	for i, r := range l.releases {
+		if l.of[r.OCID] == nil {
+			l.ocids = append(l.ocids, r.OCID)
+		}
+		l.of[r.OCID] = append(l.of[r.OCID], i)
+	}
+	slices.Sort(l.ocids)
+	for _, ocid := range l.ocids {
+		if which := l.of[ocid]; len(which) == 1 {
+			l.alone[ocid] = im.compile(l.releases[which[0] : which[0]+1])
+			l.releases[which[0]].Root = nil // its tree has done its work
+		}
+	}
+}
+
+func (im *Importer) compile(rs []Release) []Stored {
+	ns := Compile(rs)
+	out := make([]Stored, len(ns))
+	for i := range ns {
+		out[i].Notice = ns[i]
+		if im.Find != nil {
+			out[i].Found = im.Find(&ns[i])
+		}
+	}
+	return out
+}
+
 // batch stores up to a thousand releases: for each ocid among them it reads what
 // is there, puts in what is new, and makes its processes anew.
-func (im *Importer) batch(ctx context.Context, tx Tx, batch []Release, b *Batch) error {
+func (im *Importer) batch(ctx context.Context, tx Tx, l *load, b *Batch) error {
 	b.New, b.Updated, b.Same = 0, 0, 0
-	order := make([]int, len(batch))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(batch[x].OCID, batch[y].OCID) })
 	rows := sha256.New()
-	for len(order) > 0 {
-		ocid, n := batch[order[0]].OCID, 1
-		for n < len(order) && batch[order[n]].OCID == ocid {
-			n++
-		}
-		if err := im.process(ctx, tx, ocid, batch, order[:n], b, func(r Release) {
+	for _, ocid := range l.ocids {
+		if err := im.process(ctx, tx, ocid, l, b, func(r Release) {
 			fmt.Fprintf(rows, "%s\x00%s\x00%s\n", r.OCID, r.ID, r.Hash)
 		}); err != nil {
 			return err
 		}
-		order = order[n:]
 	}
 	b.Rows = hex.EncodeToString(rows.Sum(nil))
 	return nil
 }
 
-func (im *Importer) process(ctx context.Context, tx Tx, ocid string, batch []Release, which []int, b *Batch, stored func(Release)) error {
+func (im *Importer) process(ctx context.Context, tx Tx, ocid string, l *load, b *Batch, stored func(Release)) error {
 	known, err := tx.NoticeReleases(ctx, ocid)
 	if err != nil {
 		return err
 	}
-	at := make(map[string]int, len(known)+len(which))
+	first := len(known) == 0
+	at := make(map[string]int, len(known))
 	for i, r := range known {
 		at[r.ID] = i
 	}
 	changed := map[string]bool{}
-	for _, w := range which {
-		r := batch[w]
+	for _, w := range l.of[ocid] {
+		r := l.releases[w]
 		i, there := at[r.ID]
 		switch {
 		case !there:
@@ -271,21 +322,22 @@ func (im *Importer) process(ctx context.Context, tx Tx, ocid string, batch []Rel
 	if len(changed) == 0 {
 		return nil
 	}
-	for _, r := range known {
+	for i := range known {
+		r := &known[i]
 		if changed[r.ID] {
-			if err := tx.PutNoticeRelease(ctx, r); err != nil {
+			if err := tx.PutNoticeRelease(ctx, *r); err != nil {
 				return err
 			}
-			stored(r)
+			stored(*r)
+		}
+		if r.Root == nil && (!first || l.alone[ocid] == nil) {
+			if r.Root, err = ParseBody(r.Body); err != nil {
+				return err
+			}
 		}
 	}
-	ns := Compile(known)
-	out := make([]Stored, len(ns))
-	for i := range ns {
-		out[i].Notice = ns[i]
-		if im.Find != nil {
-			out[i].Found = im.Find(&ns[i])
-		}
+	if ns := l.alone[ocid]; first && ns != nil {
+		return tx.PutNotices(ctx, ocid, ns)
 	}
-	return tx.PutNotices(ctx, ocid, out)
+	return tx.PutNotices(ctx, ocid, im.compile(known))
 }

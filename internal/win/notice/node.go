@@ -105,7 +105,11 @@ func (n *Node) Sort() {
 	if sorted {
 		return
 	}
-	slices.SortStableFunc(n.Kids, func(a, b Node) int { return strings.Compare(a.Key, b.Key) })
+	if len(n.Kids) <= few {
+		insertion(n.Kids)
+	} else {
+		slices.SortStableFunc(n.Kids, func(a, b Node) int { return strings.Compare(a.Key, b.Key) })
+	}
 	out := n.Kids[:0]
 	for i := range n.Kids {
 		if i+1 < len(n.Kids) && n.Kids[i+1].Key == n.Kids[i].Key {
@@ -114,6 +118,24 @@ func (n *Node) Sort() {
 		out = append(out, n.Kids[i])
 	}
 	n.Kids = out
+}
+
+// few is how many members are put in order by insertion, which is the usual
+// case and moves each node once.
+const few = 24
+
+func insertion(kids []Node) {
+	for i := 1; i < len(kids); i++ {
+		j := i
+		for j > 0 && kids[j-1].Key > kids[i].Key {
+			j--
+		}
+		if j < i {
+			k := kids[i]
+			copy(kids[j+1:i+1], kids[j:i])
+			kids[j] = k
+		}
+	}
 }
 
 // Drop removes members of an object.

@@ -10,8 +10,7 @@ import (
 	"holdfast/internal/money"
 )
 
-// place is a node with its JSON pointer. A nil node is an absent value whose
-// pointer is known all the same.
+// place is a node with its JSON pointer; the zero place is an absent value.
 type place struct {
 	*Node
 	ptr string
@@ -19,7 +18,11 @@ type place struct {
 
 func (p place) get(keys ...string) place {
 	for _, k := range keys {
-		p = place{p.Node.Get(k), p.ptr + "/" + escape(k)}
+		n := p.Node.Get(k)
+		if n == nil {
+			return place{}
+		}
+		p = place{n, p.ptr + "/" + escape(k)}
 	}
 	return p
 }

@@ -19,6 +19,9 @@ type Query struct {
 	// OpenOn: only those that can still be answered on that day; those without
 	// a deadline count.
 	OpenOn civil.Date
+	// Decided narrows to what the organisation of the transaction has not yet
+	// decided on ("none"), or has dismissed or accepted; empty: all.
+	Decided string
 	// Newest sorts by the day of publication, the latest first; else by deadline,
 	// the nearest first, those without one last.
 	Newest bool
@@ -61,6 +64,8 @@ type Shelf interface {
 	Notices(ctx context.Context, q Query) (Page, error)
 	// NoticeCount gives how many processes and releases there are.
 	NoticeCount(ctx context.Context) (processes, releases int64, err error)
+	// NoticesMatching counts what a query would list, up to most.
+	NoticesMatching(ctx context.Context, q Query, most int) (int, error)
 }
 
 // Fold makes a buyer's name comparable, for Query.Buyer.

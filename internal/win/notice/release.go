@@ -29,10 +29,11 @@ type Note struct {
 }
 
 // NewRelease makes the release of a root that has an ocid. Without an id it
-// gets one from its content, so that the same content has the same id.
-func NewRelease(root *Node, notes []Note) Release {
+// gets one from its content, so that the same content has the same id. hint is
+// about how long its body will be.
+func NewRelease(root *Node, notes []Note, hint int) Release {
 	r := Release{OCID: root.Get("ocid").String(), ID: root.Get("id").String(), Root: root, Notes: notes}
-	r.Body = AppendBody(nil, root)
+	r.Body = AppendBody(make([]byte, 0, max(hint, 1024)), root)
 	sum := sha256.Sum256(r.Body)
 	r.Hash = hex.EncodeToString(sum[:])
 	if r.ID == "" {
