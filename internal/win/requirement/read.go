@@ -34,13 +34,13 @@ func readCluster(text string, ms []mention, groups *int) []Requirement {
 	fs = p.confirm(fs)
 	for i := range fs {
 		fs[i].clause = p.clause(&fs[i])
-		fs[i].verdict = p.strength(&fs[i], fs)
+		fs[i].verdict = p.strength(&fs[i])
 	}
 	fs = strongest(fs)
 	p.group(fs, groups)
 	out := make([]Requirement, 0, len(fs))
 	for i := range fs {
-		out = append(out, p.requirement(&fs[i], fs))
+		out = append(out, p.requirement(&fs[i]))
 	}
 	return out
 }

@@ -12,7 +12,7 @@ type unit struct {
 	colon      bool // ends with a colon: it introduces what follows
 	heading    bool // a short line of its own without a full stop
 	newline    bool // begins a line
-	blank      bool // stands after a blank line
+	broken     bool // goes on from the unit before, which was too long
 
 	read  bool // toks, cues and lacks are filled
 	toks  []token
@@ -30,15 +30,15 @@ const (
 // units cuts text[from:to] into units.
 func units(text string, from, to int) []unit {
 	var out []unit
-	start, newline, blank := from, true, false
+	start, newline, broken := from, true, false
 	cut := func(end int) {
 		s, e := trim(text, start, end)
 		if s < e {
-			u := unit{start: s, end: e, newline: newline, blank: blank}
+			u := unit{start: s, end: e, newline: newline, broken: broken}
 			u.item = newline && bulletLen(text[s:e]) > 0
 			u.colon = text[e-1] == ':' || strings.HasSuffix(text[s:e], ":-") || strings.HasSuffix(text[s:e], ":**")
 			out = append(out, u)
-			newline, blank = false, false
+			newline, broken = false, false
 		}
 		start = end
 	}
@@ -49,10 +49,9 @@ func units(text string, from, to int) []unit {
 			if i+1 < to && c == '\r' && text[i+1] == '\n' {
 				continue
 			}
-			if ends, empty := lineEnds(text, lineStart, i, to); ends {
+			if lineEnds(text, lineStart, i, to) {
 				cut(i)
 				newline = true
-				blank = blank || empty
 			}
 			lineStart = i + 1
 		case c == '<' && isBreakTag(text[i:min(to, i+6)]):
@@ -69,11 +68,16 @@ func units(text string, from, to int) []unit {
 		case c == 0xE2 && i > start && (strings.HasPrefix(text[i:to], "• ") || strings.HasPrefix(text[i:to], "•\t")):
 			cut(i)
 			newline = true
-		case c == '|' && i > start && i+1 < to:
+		case c == '|':
 			cut(i)
 			start = i + 1
 		case i-start > maxUnit && !isWordByte(c) && c < utf8.RuneSelf, i-start > 2*maxUnit && utf8.RuneStart(c):
 			cut(i)
+			broken = true
+		case c == 'r' && i > start && lostBreak(text[i-1:min(to, i+4)]):
+			cut(i)
+			i++
+			start, newline, lineStart = i+1, true, i+1
 		}
 	}
 	cut(to)
@@ -87,8 +91,8 @@ func units(text string, from, to int) []unit {
 }
 
 // lineEnds says whether the line break at i ends a sentence too, or only wraps
-// it; empty: the line below is blank.
-func lineEnds(text string, lineStart, i, to int) (ends, empty bool) {
+// it.
+func lineEnds(text string, lineStart, i, to int) bool {
 	line := strings.TrimSpace(text[lineStart:i])
 	rest := text[i+1 : to]
 	if n := strings.IndexByte(rest, '\n'); n >= 0 {
@@ -96,18 +100,18 @@ func lineEnds(text string, lineStart, i, to int) (ends, empty bool) {
 	}
 	next := strings.TrimSpace(rest)
 	if next == "" || line == "" {
-		return true, next == ""
+		return true
 	}
 	last := line[len(line)-1]
 	switch {
 	case bulletLen(next) > 0, next[0] == '#', next[0] == '|':
-		return true, false
+		return true
 	case strings.IndexByte(".:;?!|", last) >= 0, line[0] == '#':
-		return true, false
+		return true
 	case next[0] >= 'a' && next[0] <= 'z', last == ',', next[0] == '(':
-		return false, false
+		return false
 	case endsOpen(line):
-		return false, false
+		return false
 	}
 	// A line that had room for the next word was ended on purpose.
 	width := max(len(line), len(next))
@@ -120,7 +124,15 @@ func lineEnds(text string, lineStart, i, to int) (ends, empty bool) {
 	if n := strings.IndexAny(next, " \t"); n > 0 {
 		first = next[:n]
 	}
-	return len(line) < wrapAt || len(line)+1+len(first) <= width, false
+	return len(line) < wrapAt || len(line)+1+len(first) <= width
+}
+
+// lostBreak: some copies of the portals' notices have lost the backslashes of
+// their line breaks, so that "\\r\\n" reads "rn" behind a stop or a blank. s
+// begins one byte before.
+func lostBreak(s string) bool {
+	return len(s) > 2 && s[1] == 'r' && s[2] == 'n' && strings.IndexByte(".;:,)?", s[0]) >= 0 &&
+		(len(s) == 3 || s[3] == ' ' || s[3] == 'r')
 }
 
 // endsOpen: the line ends with a word that wants another.

@@ -3,7 +3,7 @@ package requirement
 import "strings"
 
 // requirement writes down what a mention asks, with its terms.
-func (p *page) requirement(f *found, all []found) Requirement {
+func (p *page) requirement(f *found) Requirement {
 	r := Requirement{
 		Scheme: f.scheme, Name: f.name, Edition: f.edition,
 		Strength: f.verdict.strength, Confidence: f.verdict.confidence, Reason: f.verdict.reason,
