@@ -168,7 +168,7 @@ func (p *parser) release(raw []byte, ocid string) (notice.Release, *trouble) {
 		return notice.Release{}, p.fail("the ocid is longer than any").in("ocid")
 	}
 	prune(root)
-	rel := notice.NewRelease(root, p.lost)
+	rel := notice.NewRelease(root, p.lost, len(raw)*3/4)
 	rel.Size = len(raw) + len(rel.Body) + p.nodes*72
 	return rel, nil
 }

@@ -20,6 +20,9 @@ type parser struct {
 	lost  []notice.Note
 }
 
+// perNode is about how many bytes of a release make one node.
+const perNode = 40
+
 // memberName is a name that was met, with what becomes of its value.
 type memberName struct {
 	name string
@@ -44,7 +47,14 @@ func (t *trouble) pointer() string {
 
 // parse reads one value, whose brackets match and are at most MaxDepth deep.
 func (p *parser) parse(raw []byte) (*notice.Node, *trouble) {
-	p.b, p.s, p.i, p.nodes, p.stack, p.lost = raw, string(raw), 0, 0, p.stack[:0], nil
+	p.b, p.s, p.i, p.nodes, p.lost = raw, string(raw), 0, 0, nil
+	// A slab of its own for each tree: one that two shared would keep both alive,
+	// and through the second's slab the next, without end.
+	p.slab = make([]notice.Node, len(raw)/perNode+8)
+	defer func() {
+		clear(p.stack[:cap(p.stack)])
+		p.b, p.s, p.slab, p.stack = nil, "", nil, p.stack[:0]
+	}()
 	if p.names == nil {
 		p.names = map[string]memberName{}
 	}
@@ -190,7 +200,7 @@ func (p *parser) take(base int) []notice.Node {
 		return nil
 	}
 	if len(p.slab) < n {
-		p.slab = make([]notice.Node, max(n, 128))
+		p.slab = make([]notice.Node, max(n, 64))
 	}
 	kids := p.slab[:n:n]
 	p.slab = p.slab[n:]

@@ -1,6 +1,7 @@
 package ocds
 
 import (
+	"bytes"
 	"html"
 	"regexp"
 	"strings"
@@ -18,13 +19,16 @@ import (
 // U+0000 is dropped: no database keeps it.
 func decodeText(b []byte, repair bool) string {
 	s := unescape(b)
-	if !utf8.ValidString(s) {
+	ascii := isASCII(s)
+	if !ascii && !utf8.ValidString(s) {
 		s = fromWindows(s)
 	}
 	if !repair {
 		return s
 	}
-	if strings.Contains(s, "Ã") || strings.Contains(s, "Â") || strings.Contains(s, "â") || strings.Contains(s, "ï»¿") {
+	if ascii {
+		// nothing of that kind
+	} else if strings.Contains(s, "Ã") || strings.Contains(s, "Â") || strings.Contains(s, "â") || strings.Contains(s, "ï»¿") {
 		if s = unmangle(s); strings.Contains(s, "Â") { // done to it twice on the way
 			s = unmangle(s)
 		}
@@ -40,15 +44,15 @@ func decodeText(b []byte, repair bool) string {
 
 func unescape(b []byte) string {
 	out := make([]byte, 0, len(b))
+	zero := bytes.IndexByte(b, 0) >= 0
 	for i := 0; i < len(b); i++ {
-		c := b[i]
-		if c != '\\' || i+1 == len(b) {
-			if c != 0 {
-				out = append(out, c)
-			}
-			continue
+		n := bytes.IndexByte(b[i:], '\\')
+		if n < 0 || i+n+1 == len(b) {
+			out = append(out, b[i:]...)
+			break
 		}
-		i++
+		out = append(out, b[i:i+n]...)
+		i += n + 1
 		switch b[i] {
 		case '"', '\\', '/':
 			out = append(out, b[i])
@@ -86,7 +90,19 @@ func unescape(b []byte) string {
 			out = append(out, '\\', b[i])
 		}
 	}
+	if zero {
+		out = bytes.ReplaceAll(out, []byte{0}, nil)
+	}
 	return string(out)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func hex4(b []byte) (rune, bool) {

@@ -95,9 +95,8 @@ func (t *Tx) NoticeReleases(ctx context.Context, ocid string) ([]notice.Release,
 					return err
 				}
 			}
-			r.Root, err = notice.ParseBody(r.Body)
 			out = append(out, r)
-			return err
+			return nil
 		})
 	return out, err
 }
@@ -120,6 +119,11 @@ ON CONFLICT (ocid, id) DO UPDATE SET at = excluded.at, hash = excluded.hash, not
 
 // noDeadline sorts behind every day.
 const noDeadline = "9999-12-31"
+
+// fewReleases is up to how many releases a process is made of them anew when it
+// is read, which takes about a millisecond, instead of being stored a second
+// time.
+const fewReleases = 4
 
 // PutNotices implements notice.Tx.
 func (t *Tx) PutNotices(ctx context.Context, ocid string, ns []notice.Stored) error {
@@ -145,9 +149,13 @@ func (t *Tx) several(ctx context.Context, ocid string) bool {
 }
 
 func (t *Tx) putNotice(ctx context.Context, n *notice.Stored) error {
-	body, err := json.Marshal(&n.Notice)
-	if err != nil {
-		return fmt.Errorf("notice %s: %w", n.Key, err)
+	var body any
+	if len(n.Releases) > fewReleases {
+		b, err := json.Marshal(&n.Notice)
+		if err != nil {
+			return fmt.Errorf("notice %s: %w", n.Key, err)
+		}
+		body = pack(b)
 	}
 	var published, currency, schemes string
 	var minor any
@@ -169,14 +177,14 @@ func (t *Tx) putNotice(ctx context.Context, n *notice.Stored) error {
 		found = pack(n.Found.Body)
 	}
 	words := register.Fold(strings.Join([]string{n.Title, n.Buyer(), n.Reference, n.OCID}, " "))
-	_, err = t.Exec(ctx, `INSERT INTO notice (id, ocid, portal, type, stage, regime, nation, title, buyer, buyer_key, published, deadline, minor, currency, schemes, words, found, body)
+	_, err := t.Exec(ctx, `INSERT INTO notice (id, ocid, portal, type, stage, regime, nation, title, buyer, buyer_key, published, deadline, minor, currency, schemes, words, found, body)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (id) DO UPDATE SET ocid = excluded.ocid, portal = excluded.portal, type = excluded.type, stage = excluded.stage, regime = excluded.regime,
 nation = excluded.nation, title = excluded.title, buyer = excluded.buyer, buyer_key = excluded.buyer_key, published = excluded.published,
 deadline = excluded.deadline, minor = excluded.minor, currency = excluded.currency, schemes = excluded.schemes, words = excluded.words,
 found = excluded.found, body = excluded.body`,
 		n.Key, n.OCID, string(n.Portal), n.Type, string(n.Stage), n.Regime.Value, n.Nation.Value, n.Title, n.Buyer(), notice.Fold(n.Buyer()),
-		published, deadline, minor, currency, schemes, words, found, pack(body))
+		published, deadline, minor, currency, schemes, words, found, body)
 	return err
 }
 

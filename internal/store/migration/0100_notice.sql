@@ -17,7 +17,8 @@ CREATE TABLE notice_release (
 
 -- The processes that the releases of an ocid make, made anew with each of them.
 -- stage_key sorts what is open first; deadline is '9999-12-31' when there is
--- none. schemes is ' iso27001 cyber-essentials ' with blanks at both ends.
+-- none. body is the process as JSON, compressed, where it is dear to make it of
+-- its releases when it is read. schemes is ' iso27001 cyber-essentials ' with blanks at both ends.
 CREATE TABLE notice (
   id         TEXT    NOT NULL PRIMARY KEY,
   ocid       TEXT    NOT NULL,
@@ -36,7 +37,7 @@ CREATE TABLE notice (
   schemes    TEXT    NOT NULL,
   words      TEXT    NOT NULL,
   found      BLOB,
-  body       BLOB    NOT NULL
+  body       BLOB
 ) STRICT;
 
 CREATE INDEX notice_ocid ON notice (ocid, id);

@@ -1,0 +1,6 @@
+package main
+
+// benchCmd measures what docs/benchmarks.md promises; anyone can run it.
+type benchCmd struct {
+	Notices benchNoticesCmd `cmd:"" help:"Reading notices: decode and detection, and import into a new database."`
+}
