@@ -185,9 +185,11 @@ func (s *Scheme) Level(level string) (Level, bool) {
 	return s.Levels[i], true
 }
 
+var levelMarks = strings.NewReplacer(" ", "", "_", "", "-", "")
+
 func levelKey(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.NewReplacer(" ", "", "_", "", "-", "").Replace(s)
+	s = levelMarks.Replace(s)
 	for _, p := range []string{"level", "l"} {
 		if rest, ok := strings.CutPrefix(s, p); ok && len(rest) == 1 {
 			return rest

@@ -54,10 +54,12 @@ func (s *Scheme) LastValidDay(h Held) Readings {
 	return r
 }
 
+var labelMarks = strings.NewReplacer("-", " ", "_", " ")
+
 // isRecertificationDue knows the label "recertification due" in the ways it is
 // written.
 func isRecertificationDue(label string) bool {
-	l := strings.ToLower(strings.NewReplacer("-", " ", "_", " ").Replace(label))
+	l := strings.ToLower(labelMarks.Replace(label))
 	return strings.Contains(l, "recertif") || strings.Contains(l, "recert due") || strings.Contains(l, "renewal due")
 }
 

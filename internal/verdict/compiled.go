@@ -36,17 +36,16 @@ type Crowd struct {
 	entity  []string
 	bids    []Bid
 
-	demands []demandKey // what is asked for, whatever the days
-	leaves  []leaf      // each demand on its decisive days, grouped by demand
-	terms   []term      // leaves joined and tempered
-	programs
-	blocks []block
-	rest   []int // bids that only Judge can answer
+	demands  []demandKey // what is asked for, whatever the days
+	leaves   []leaf      // each demand on one span of decisive days, grouped by demand
+	programs []program
+	blocks   []block
+	rest     []int // bids that only Judge can answer
 }
 
 // words is how many words of 64 suppliers are judged at a time: as many as let
 // the stretches of one demand stay in the processor's cache.
-const words = 16
+const words = 20
 
 const perBlock = words * 64
 
@@ -66,22 +65,21 @@ type demandKey struct {
 	days        []civil.Date // where a stretch begins, in order
 }
 
-// leaf is one demand on the decisive days of some bid.
+// leaf is one demand on one span of decisive days. The span is kept as stretches:
+// indexes into the days of the demand.
 type leaf struct {
-	demand int
-	spans  []span
-	gap    bool
-	cuts   []cut
-}
-
-// cut is a span as stretches: indexes into the days of the demand.
-type cut struct {
-	from, to int
+	leafKey
+	first, last int
 	// upTo is the last stretch in which an uncovered day is out of reach, for a
 	// first certification and for a renewal; -1 for none.
 	upTo [2]int
 	// late says the same of the last day of an estimate.
-	late            [2]bool
+	late [2]bool
+}
+
+type leafKey struct {
+	demand          int
+	from, to        civil.Date
 	soft, estimated bool
 }
 
@@ -205,16 +203,13 @@ func (c *Crowd) cutLeaves(today civil.Date) {
 	for i := range c.leaves {
 		l := &c.leaves[i]
 		d := &c.demands[l.demand]
-		for _, s := range l.spans {
-			x := cut{from: d.at(s.from), to: d.at(s.to), soft: s.soft, estimated: s.estimated}
-			for way, lead := range []scheme.Lead{d.need.Lead.First, d.need.Lead.Renew} {
-				x.upTo[way] = -1
-				if reach := min(s.to, today.AddDays(lead.Min)-1); reach >= s.from && !s.soft {
-					x.upTo[way] = d.at(reach)
-				}
-				x.late[way] = !reachedBy(today, lead, s.to)
+		l.first, l.last = d.at(l.from), d.at(l.to)
+		for way, lead := range []scheme.Lead{d.need.Lead.First, d.need.Lead.Renew} {
+			l.upTo[way] = -1
+			if reach := min(l.to, today.AddDays(lead.Min)-1); reach >= l.from && !l.soft {
+				l.upTo[way] = d.at(reach)
 			}
-			l.cuts = append(l.cuts, x)
+			l.late[way] = !reachedBy(today, lead, l.to)
 		}
 	}
 }

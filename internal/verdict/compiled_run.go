@@ -21,7 +21,7 @@ func (c *Crowd) each(workers int, visit func(*block) (func(bid int, p *plane), f
 
 // bench is the memory that one worker judges in.
 type bench struct {
-	planes []plane   // by slot: leaves, then terms
+	planes []plane   // by leaf
 	day    []plane   // the stretches of one demand
 	group  []stretch // the same for runs of perGroup stretches
 }
@@ -40,7 +40,7 @@ func (c *Crowd) newBench() *bench {
 		longest = max(longest, len(c.demands[i].days))
 	}
 	return &bench{
-		planes: make([]plane, len(c.leaves)+len(c.terms)),
+		planes: make([]plane, len(c.leaves)),
 		day:    make([]plane, longest), group: make([]stretch, longest/perGroup+1),
 	}
 }
@@ -54,29 +54,23 @@ func (w *bench) run(c *Crowd, b *block, visit func(*block) (func(int, *plane), f
 			w.leaf(&w.planes[l], &c.leaves[l], &b.renew[d])
 		}
 	}
-	for i := range c.terms {
-		w.term(&w.planes[len(c.leaves)+i], &c.terms[i])
-	}
 	valid := row{}
 	for i := range b.n {
 		valid[i/64] |= 1 << (i % 64)
 	}
-	for i, bid := range c.which {
-		var p plane
-		for g := c.groups[i]; g < c.groups[i+1]; g++ {
-			members := c.slots[c.members[g]:c.members[g+1]]
-			if len(members) == 1 {
-				p.worse(&w.planes[members[0]])
-				continue
-			}
-			best := w.planes[members[0]]
-			for _, m := range members[1:] {
-				best.better(&w.planes[m])
+	var p, best, member plane
+	for i := range c.programs {
+		p = plane{}
+		for _, members := range c.programs[i].groups {
+			w.term(&best, &members[0])
+			for m := 1; m < len(members); m++ {
+				w.term(&member, &members[m])
+				best.better(&member)
 			}
 			p.worse(&best)
 		}
 		p.only(&valid)
-		each(int(bid), &p)
+		each(c.programs[i].bid, &p)
 	}
 	end()
 }
@@ -150,65 +144,70 @@ func (w *bench) over(s *stretch, from, to int) {
 	}
 }
 
-// leaf judges one demand on its decisive days: meet and against, for a block.
+// leaf judges one demand on one span of decisive days: meet, for a block.
 func (w *bench) leaf(out *plane, l *leaf, renew *row) {
-	*out = plane{}
-	for i := range l.cuts {
-		x := &l.cuts[i]
-		var s stretch
-		w.over(&s, x.from, x.to)
-		var late row
-		if x.estimated {
-			for i := range late {
-				late[i] = s.all[i] & choose(x.late, renew[i])
-			}
-		} else {
-			w.late(&late, x, renew)
-		}
-		for i := range late {
-			s.any.atRisk[i] |= s.any.fails[i]
-		}
-		s.any.fails = late
-		out.worse(&s.any)
+	if l.first == l.last {
+		w.stretch(out, l, renew)
+		return
 	}
-	if l.gap {
-		for i := range out.unknown {
-			out.unknown[i] = ^(out.fails[i] | out.atRisk[i])
+	var s stretch
+	w.over(&s, l.first, l.last)
+	var late row
+	if l.estimated {
+		for i := range late {
+			late[i] = s.all[i] & choose(l.late, renew[i])
 		}
+	} else {
+		w.late(&late, l, renew)
+	}
+	for i := range late {
+		f, a := late[i], (s.any.atRisk[i]|s.any.fails[i])&^late[i]
+		out.fails[i], out.atRisk[i], out.unknown[i] = f, a, s.any.unknown[i]&^(f|a)
+	}
+}
+
+// stretch judges a span that lies in one stretch.
+func (w *bench) stretch(out *plane, l *leaf, renew *row) {
+	late := [2]bool{l.upTo[0] >= 0, l.upTo[1] >= 0}
+	if l.estimated {
+		late = l.late
+	}
+	*out = w.day[l.first]
+	if late[0] && late[1] {
+		return
+	}
+	for i := range out.fails {
+		f := out.fails[i] & choose(late, renew[i])
+		out.atRisk[i] |= out.fails[i] &^ f
+		out.fails[i] = f
 	}
 }
 
 // late gives the suppliers that are uncovered on a day that is out of reach.
-func (w *bench) late(out *row, x *cut, renew *row) {
-	for way := range x.upTo {
-		if x.upTo[way] < 0 {
-			continue
-		}
-		if way == 1 && x.upTo[1] == x.upTo[0] {
-			break // taken with the first
-		}
-		both := x.upTo[0] == x.upTo[1]
-		var fails row
-		for i := x.from; i <= x.upTo[way]; {
-			f := &w.day[i].fails
-			step := 1
-			if i%perGroup == 0 && i+perGroup-1 <= x.upTo[way] {
-				f, step = &w.group[i/perGroup].any.fails, perGroup
+func (w *bench) late(out *row, l *leaf, renew *row) {
+	var fails row
+	at := l.first
+	upTo := func(last int) {
+		for at <= last {
+			f, step := &w.day[at].fails, 1
+			if at%perGroup == 0 && at+perGroup-1 <= last {
+				f, step = &w.group[at/perGroup].any.fails, perGroup
 			}
 			for j := range fails {
 				fails[j] |= f[j]
 			}
-			i += step
+			at += step
 		}
+	}
+	short, long := 0, 1 // the way that reaches sooner, and the other
+	if l.upTo[0] > l.upTo[1] {
+		short, long = 1, 0
+	}
+	for _, way := range []int{short, long} {
+		upTo(l.upTo[way])
+		mask := [2]bool{way == 0, way == 1}
 		for i := range fails {
-			switch {
-			case both:
-				out[i] |= fails[i]
-			case way == 1:
-				out[i] |= fails[i] & renew[i]
-			default:
-				out[i] |= fails[i] &^ renew[i]
-			}
+			out[i] |= fails[i] & choose(mask, renew[i])
 		}
 	}
 }
@@ -226,36 +225,50 @@ func choose(of [2]bool, renew uint64) uint64 {
 	return out
 }
 
+// part joins the leaves of a demand: against, for a block.
+func (w *bench) part(out *plane, x *part) {
+	*out = plane{}
+	for i, l := range x.leaves {
+		if i == 0 {
+			*out = w.planes[l]
+			continue
+		}
+		out.worse(&w.planes[l])
+	}
+	if x.gap {
+		for i := range out.unknown {
+			out.unknown[i] = ^(out.fails[i] | out.atRisk[i])
+		}
+	}
+}
+
 func (w *bench) term(out *plane, t *term) {
+	var p plane
 	switch {
-	case len(t.all) == 0 && len(t.proof) == 0:
+	case len(t.all) > 0:
+		w.part(out, &t.all[0])
+		for i := 1; i < len(t.all); i++ {
+			w.part(&p, &t.all[i])
+			out.worse(&p)
+		}
+	case len(t.proof) == 0:
 		*out = plane{}
 		for i := range out.unknown {
 			out.unknown[i] = ^uint64(0)
 		}
 	default:
-		first := true
-		for _, l := range t.proof {
-			if first {
-				*out, first = w.planes[l], false
-				continue
-			}
-			out.better(&w.planes[l])
-		}
-		var all plane
-		for _, l := range t.all {
-			all.worse(&w.planes[l])
-		}
-		switch {
-		case first:
-			*out = all
-		case len(t.all) > 0:
-			out.better(&all)
+		*out = plane{}
+		for i := range out.fails {
+			out.fails[i] = ^uint64(0)
 		}
 	}
+	for i := range t.proof {
+		w.part(&p, &t.proof[i])
+		out.better(&p)
+	}
 	out.apply(&t.before)
-	for _, e := range t.equivalents {
-		p := &w.planes[e]
+	for e := range t.equivalents {
+		w.part(&p, &t.equivalents[e])
 		for i := range out.fails {
 			taken := out.fails[i] &^ (p.fails[i] | p.atRisk[i])
 			out.fails[i] &^= taken
@@ -267,14 +280,21 @@ func (w *bench) term(out *plane, t *term) {
 
 // apply gives each supplier the state that the table has for its state.
 func (p *plane) apply(t *table) {
-	if *t == same {
+	switch *t {
+	case same:
+		return
+	case table{0, 1, 2, 1}: // never Fails: At risk instead
+		for i := range p.fails {
+			p.atRisk[i] |= p.fails[i]
+		}
+		p.fails = row{}
 		return
 	}
 	for i := range p.fails {
 		in := [4]uint64{^(p.fails[i] | p.atRisk[i] | p.unknown[i]), p.atRisk[i], p.unknown[i], p.fails[i]}
 		var out [4]uint64
 		for s, x := range in {
-			out[t[s]] |= x
+			out[t[s]&3] |= x
 		}
 		p.atRisk[i], p.unknown[i], p.fails[i] = out[1], out[2], out[3]
 	}

@@ -206,10 +206,12 @@ func (c *held) belowUnsure() civil.Date {
 	return c.end.Early.AddMonths(-3)
 }
 
+var nameMarks = strings.NewReplacer(".", "", ",", "", "’", "'", "&", " and ")
+
 // normalName folds the ways in which one legal name is written.
 func normalName(s string) string {
 	s = strings.ToLower(s)
-	s = strings.NewReplacer(".", "", ",", "", "’", "'", "&", " and ").Replace(s)
+	s = nameMarks.Replace(s)
 	words := strings.Fields(s)
 	for i, w := range words {
 		switch w {
