@@ -69,7 +69,8 @@ size: ## fail when the binary outgrows what docs/benchmarks.md promises
 
 eval: ## score the reading of requirements: make eval EVAL="labelled.jsonl ..."
 	@test -n "$(EVAL)" || { echo 'No labelled passages: make eval EVAL="file.jsonl ..."'; exit 1; }
-	go run ./cmd/holdfast eval requirements --together $(EVAL)
+	go run ./cmd/holdfast eval requirements --together $(filter-out %synthetic.jsonl,$(EVAL))
+	@test -z "$(filter %synthetic.jsonl,$(EVAL))" || go run ./cmd/holdfast eval requirements $(filter %synthetic.jsonl,$(EVAL))
 
 bench: ## the figures of docs/benchmarks.md that a command gives
 	go run ./cmd/holdfast bench notices --bytes 256MiB --seed 1

@@ -45,7 +45,7 @@ func (c demoCmd) Run(e *env) error {
 		return checkBids(e, h, e.today(), c.JSON)
 	}
 	fmt.Fprintln(e.stdout, h.created)
-	return h.serve(e, c.Addr, web.NewKey(), " (signed in as the compliance manager)")
+	return h.serve(e, c.Addr, web.NewKey(), " (signed in as the compliance manager)", mailing{})
 }
 
 // folder gives where the demonstration lives, and what clears it away.
@@ -74,6 +74,7 @@ func openDemo(e *env, dir string, server bool) (*app, error) {
 	}
 	h := wire(st, book)
 	h.dir = dir
+	h.tryFile = func() ([]byte, error) { return os.ReadFile(filepath.Join(dir, demoCertificate)) }
 	if err := h.tell(e, story); err != nil {
 		_ = st.Close()
 		return nil, err

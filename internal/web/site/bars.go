@@ -185,10 +185,22 @@ func (s *Site) finding(b *bid.Checked, g verdict.Group) string {
 			return "award date not stated"
 		}
 		return name + " cannot be told yet"
-	case !g.FirstFailingDay.IsZero():
+	}
+	for _, c := range g.Checks {
+		if words := failedCheck[c.Name]; words != "" && c.State == verdict.Fails {
+			return name + ": " + words
+		}
+	}
+	if !g.FirstFailingDay.IsZero() {
 		return fmt.Sprintf("no %s from %s", name, g.FirstFailingDay.Time().Format("2 Jan"))
 	}
 	return "no " + name
+}
+
+// failedCheck says a separate check that fails in a few words.
+var failedCheck = map[string]string{
+	"level": "level too low", "entity": "held by another entity", "scope": "scope does not cover",
+	"edition": "edition out of date", "accreditation": "not accredited", "status": "does not count now",
 }
 
 func (s *Site) liveBid(b *bid.Checked, certs []certificate.Row, today civil.Date) desk.LiveBid {

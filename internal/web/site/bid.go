@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"holdfast/internal/change"
@@ -21,7 +22,7 @@ var bidDone = map[string]string{
 	"added": "The bid has been added. Say below what the buyer asks for.", "accepted": "The notice has been taken on. Check what was read from it.",
 	"stage": "The stage has been changed.", "date": "The date has been corrected.", "scope": "The judgement has been recorded.",
 	"requirement": "The requirement has been added.", "corrected": "The requirement has been corrected.", "removed": "The requirement has been removed; its history stays.",
-	"condition": "The answer has been recorded.",
+	"condition": "The answer has been recorded.", "renewal": "The renewal has been planned: its tasks are on Today and on the certificate’s page.",
 }
 
 func (s *Site) bid(w http.ResponseWriter, r *http.Request) error {
@@ -52,7 +53,7 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 	v.Selected = win.SelectWorst(c.Verdict)
 	for i, g := range c.Verdict.Groups {
 		v.Groups = append(v.Groups, s.groupView(&c, g, certs, path, today))
-		if r.URL.Query().Get("group") == g.Group {
+		if r.URL.Query().Get("requirement") == strconv.Itoa(i+1) {
 			v.Selected = i
 		}
 	}
@@ -272,7 +273,7 @@ func (s *Site) whatIf(r *http.Request, b bid.Bid, certs []certificate.Row, path 
 		w.Choices = append(w.Choices, ui.Choice{Value: certs[i].Number, Label: "Renewal of " + certs[i].Number + ", " + s.certName(&certs[i].Value)})
 	}
 	q := r.URL.Query()
-	w.Chosen, w.To = q.Get("move"), q.Get("to")
+	w.Chosen, w.To = q.Get("what"), q.Get("to")
 	if w.Chosen == "" {
 		return w
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"holdfast/internal/scheme"
+	"holdfast/internal/verdict"
 	"holdfast/internal/web"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
@@ -109,6 +110,7 @@ func answersOf(get func(string) string, data []string) scheme.Answers {
 // answerNeed fills in what the rules say.
 func (s *Site) answerNeed(v *win.NeedView, a scheme.Answers) {
 	a["today"] = scheme.On(s.day())
+	a["contract.framework"] = scheme.Choice("none") // frameworks add their own terms: the page says so
 	must := 0
 	for _, x := range s.Book.Expect(a) {
 		e := s.expect(x)
@@ -133,6 +135,8 @@ func (s *Site) answerNeed(v *win.NeedView, a scheme.Answers) {
 		v.Sentence = "Nothing is certain yet: it depends on " + ui.Count(len(v.Possible), "question", "questions") + " below."
 	case must == 0:
 		v.Sentence = ui.Count(len(v.Sure), "certificate", "certificates") + " may be asked for; none must be."
+	case len(v.Sure) == must:
+		v.Sentence = ui.Count(must, "certificate", "certificates") + " must be asked for."
 	default:
 		v.Sentence = ui.Count(must, "certificate", "certificates") + " must be asked for; " + ui.Number(len(v.Sure)-must) + " more may be."
 	}
@@ -140,7 +144,7 @@ func (s *Site) answerNeed(v *win.NeedView, a scheme.Answers) {
 
 func (s *Site) expect(x scheme.Expectation) win.Expect {
 	e := win.Expect{
-		Name: s.schemeName(x.Scheme), Strength: x.Requires.Strength, When: win.WhenWords(x.Requires.When), Possible: x.Possible,
+		Name: s.schemeName(x.Scheme), Strength: x.Requires.Strength, When: win.WhenWords(verdict.Requirement{When: x.Requires.When}), Possible: x.Possible,
 	}
 	if len(x.From) > 0 {
 		o := x.From[0]
@@ -167,7 +171,7 @@ func (s *Site) expect(x scheme.Expectation) win.Expect {
 // silent says what the rules expect of a notice for schemes that its words do
 // not name; only what the notice itself settles counts.
 func (s *Site) silent(n *notice.Notice, asked []bid.Requirement) []win.Expect {
-	a := scheme.Answers{"today": scheme.On(s.day())}
+	a := scheme.Answers{"today": scheme.On(s.day()), "contract.framework": scheme.Choice("none")}
 	if n.Regime.Value != "" {
 		a["regime"] = scheme.Choice(n.Regime.Value)
 	}

@@ -231,7 +231,12 @@ func (s *Site) asks(found []bid.Requirement, h *verdict.Holder, entity string, v
 		if g := h.Judge("", entity, &one).Groups[0]; q.Strength == "mandatory" || q.Strength == "expected" {
 			a.State = g.State
 			if g.Certificate != "" {
-				a.Note = "by " + g.Certificate
+				a.Note = g.Certificate
+				for _, c := range g.Checks {
+					if c.Name == "scope" && c.State == verdict.Unknown {
+						a.Note += ": its scope is to be judged for this work"
+					}
+				}
 			}
 		}
 		if q.Group != "" {

@@ -12,6 +12,7 @@ import (
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
+	"holdfast/internal/due"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
@@ -34,12 +35,19 @@ type Site struct {
 	Tasks        *register.Register[task.Task]
 	NoticeStore  notice.Store                      // where a file of notices goes
 	FindAsked    func(*notice.Notice) notice.Found // reads what a notice asks for
+	Files        Files                             // files by their hash
+	ReadText     TextReader                        // text out of a document, in a process of its own
+	TryFile      func() ([]byte, error)            // a certificate to try; only the demonstration has one
 	Org          string                            // the organisation's name
 	People       map[string]string                 // names by id; an owner that is no id is shown as it is
 	Actor        change.Actor                      // until sign-in comes there is one at this machine
 	RoleWord     string                            // "Compliance manager"
-	Now          func() time.Time
-	Zone         *time.Location // Europe/London
+	Key          string                            // the access key, from which the calendar's address is derived
+	// Due gives what falls due of every register: the one list behind Today, the
+	// calendar, the reminders and the command line.
+	Due  func(change.Reader, civil.Date) ([]due.Item, error)
+	Now  func() time.Time
+	Zone *time.Location // Europe/London
 }
 
 // Routes gives every page and action.
@@ -50,10 +58,12 @@ func (s *Site) Routes() []web.Route {
 	post := func(pattern, page string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
 	}
-	return []web.Route{
+	return append(s.certificateRoutes(), []web.Route{
 		get("/{$}", "today", s.today),
 		post("/tasks/{id}/done", "task-done", s.taskDone),
 
+		get("/calendar", "calendar", s.calendar),
+		{Method: http.MethodGet, Pattern: "/calendar/{file}", Page: "calendar-feed", Handler: s.feed, Open: true},
 		get("/notices", "notices", s.notices),
 		{Method: http.MethodPost, Pattern: "/notices/import", Page: "notices-import", Handler: s.noticesImport, MaxBody: maxUpload},
 		get("/notices/{key}", "notice", s.notice),
@@ -72,7 +82,7 @@ func (s *Site) Routes() []web.Route {
 		post("/bids/{id}/requirements/{req}", "requirement-correct", s.requirementCorrect),
 		post("/bids/{id}/requirements/{req}/remove", "requirement-remove", s.requirementRemove),
 		post("/bids/{id}/requirements/{req}/condition", "requirement-condition", s.requirementCondition),
-	}
+	}...)
 }
 
 // day gives today in London.
@@ -122,7 +132,7 @@ func (s *Site) shell(ctx context.Context, title, path, done string) (ui.Shell, e
 	sh := ui.Shell{
 		Org: ui.Org{Name: s.Org}, Who: ui.Person{Name: s.Actor.Name, Role: s.RoleWord}, Done: done,
 		Nav: []ui.NavGroup{
-			{Name: "Desk", Items: []ui.NavItem{{Label: "Today", Href: "/"}}},
+			{Name: "Desk", Items: []ui.NavItem{{Label: "Today", Href: "/"}, {Label: "Calendar", Href: "/calendar"}}},
 			{Name: "Win", Items: []ui.NavItem{
 				{Label: "Certificates", Href: "/certificates", Count: f.certificates},
 				{Label: "Bids", Href: "/bids", Count: f.liveBids},

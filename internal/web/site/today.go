@@ -16,7 +16,6 @@ import (
 	"holdfast/internal/web/desk"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/win/bid"
-	"holdfast/internal/win/certificate"
 )
 
 const (
@@ -32,11 +31,14 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if len(board.Certificates) == 0 && len(board.Bids) == 0 {
+		return s.firstRun(w, r)
+	}
 	sh, err := s.shell(ctx, "Today", "/", done(r, map[string]string{"task": "Marked as done."}))
 	if err != nil {
 		return err
 	}
-	items, tasks, changes, err := s.desk(ctx, board.Certificates, today)
+	items, tasks, changes, err := s.desk(ctx, today)
 	if err != nil {
 		return err
 	}
@@ -58,17 +60,20 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 
 // desk gives what falls due of certificates and tasks, the open tasks by
 // number, and the latest changes.
-func (s *Site) desk(ctx context.Context, certs []certificate.Row, today civil.Date) ([]due.Item, map[string]register.Row[task.Task], []ui.LogEntry, error) {
+func (s *Site) desk(ctx context.Context, today civil.Date) ([]due.Item, map[string]register.Row[task.Task], []ui.LogEntry, error) {
 	tasks := map[string]register.Row[task.Task]{}
 	var log []ui.LogEntry
-	items := certificate.Due(s.Book, certificate.Numbers(certs), today)
+	var items []due.Item
 	err := s.Door.See(ctx, s.Actor, func(v *change.View) error {
 		for row, err := range change.All(v, s.Tasks, register.Query{Filters: []register.Filter{{Field: "done", Op: register.Empty}}}) {
 			if err != nil {
 				return err
 			}
 			tasks[row.Number] = row
-			items = append(items, task.Due(row.Number, row.Value, today)...)
+		}
+		var err error
+		if items, err = s.Due(v, today); err != nil {
+			return err
 		}
 		leaves, err := v.Trail(change.TrailQuery{Limit: 4 * changesShown})
 		if err != nil {
@@ -85,7 +90,6 @@ func (s *Site) desk(ctx context.Context, certs []certificate.Row, today civil.Da
 		planned[t.Value.About] = true
 	}
 	items = slices.DeleteFunc(items, func(it due.Item) bool { return it.Kind == due.CertificateAct && planned[it.Ref] })
-	due.Sort(items)
 	return items, tasks, log, err
 }
 

@@ -106,5 +106,14 @@ func (v NoticeView) datesTable() ui.Table {
 	return t
 }
 
-// WhenWords says a need-by word as people do.
-func WhenWords(when string) string { return whenWords(verdict.Requirement{When: when}) }
+// how says strength and time, and whether it is settled at all.
+func (e Expect) how() string {
+	s := e.Strength
+	if e.When != "" {
+		s += ", " + e.When
+	}
+	if e.Possible {
+		s = "perhaps: " + s
+	}
+	return s
+}

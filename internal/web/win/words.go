@@ -36,6 +36,9 @@ func wordOf(cs []ui.Choice, value string) string {
 	return value
 }
 
+// WhenWords says by when a requirement must be met: "by contract award".
+func WhenWords(r verdict.Requirement) string { return whenWords(r) }
+
 func whenWords(r verdict.Requirement) string {
 	if r.When == "by-date" && !r.Date.IsZero() {
 		return "by " + r.Date.Short()
