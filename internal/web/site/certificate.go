@@ -22,6 +22,10 @@ var certDone = map[string]string{
 	"status":    "The status has been recorded.", "renewal": "The renewal has been planned: its tasks are below and on Today.",
 }
 
+// renewSoon is how many days before its first act-by day a renewal is offered
+// as the next step.
+const renewSoon = 90
+
 func (s *Site) certificate(w http.ResponseWriter, r *http.Request) error {
 	return s.certificatePage(w, r, http.StatusOK, func(*win.CertificateView) {})
 }
@@ -72,7 +76,13 @@ func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status in
 	}
 	slices.SortStableFunc(v.Tasks, func(a, b win.TaskLine) int { return int(a.Due - b.Due) })
 	if len(v.Tasks) == 0 && len(v.Acts) > 0 {
-		v.Remedy = []ui.Action{{Label: "Start renewal", Href: path + "/renewal", Post: true, Primary: true}}
+		renew := ui.Action{Label: "Start renewal", Href: path + "/renewal", Post: true}
+		if st.State != verdict.Holds || today.DaysUntil(v.BookBy) <= renewSoon {
+			renew.Primary = true
+			v.Remedy = []ui.Action{renew}
+		} else {
+			v.Actions = append(v.Actions, renew)
+		}
 	}
 	v.Details = s.certDetails(c, today)
 	current, _ := c.Recorded(today)
@@ -97,6 +107,9 @@ func holdsWords(st certificate.Standing, depends string, today civil.Date) strin
 	if depends == "" {
 		return out + "No live bid rests on it today."
 	}
+	if strings.HasPrefix(depends, "1 live bid,") || depends == "1 live bid" {
+		return out + depends + " rests on it."
+	}
 	return out + depends + " rest on it."
 }
 
@@ -109,9 +122,15 @@ func (s *Site) fillLife(v *win.CertificateView, c *certificate.Numbered, sc *sch
 	recorded, _ := c.Recorded(today)
 	alive := recorded != certificate.Withdrawn && recorded != certificate.Revoked
 	if alive {
-		for _, a := range c.Acts(sc, today) {
-			why := ui.Left(today, a.Date)
-			v.Acts = append(v.Acts, ui.ActBy{Label: a.Label, Date: a.Date.Short(), Why: why + " · " + a.Why})
+		for i, a := range c.Acts(sc, today) {
+			if i == 0 {
+				v.BookBy = a.Date
+			}
+			why := a.Why // begins with how late it is, once it is
+			if !a.Late() {
+				why = ui.Left(today, a.Date) + " · " + why
+			}
+			v.Acts = append(v.Acts, ui.ActBy{Label: a.Label, Date: a.Date.Short(), Why: why})
 		}
 	}
 	var best civil.Range
@@ -135,7 +154,7 @@ func (s *Site) fillLife(v *win.CertificateView, c *certificate.Numbered, sc *sch
 	}
 	switch sc.Term {
 	case scheme.TermMonths:
-		fact("Validity.", fmt.Sprintf("%d months from the day of the %s.", sc.ValidityMonths, sc.StartsOn), sc.Fact)
+		fact("Validity.", fmt.Sprintf("%d months from the day of the %s.", sc.ValidityMonths, strings.Replace(string(sc.StartsOn), "issued", "issue", 1)), sc.Fact)
 	case scheme.TermToolkitYear:
 		fact("Validity.", "A status counts until the deadline of the year after its own.", sc.Fact)
 	default:
@@ -156,13 +175,13 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 		return
 	}
 	cyc := &chart.Cycle{Name: c.Number, Today: today, Valid: chart.Span{From: from, To: st.Last}, Best: best}
-	done, next := 0, ""
+	next, passed := "", ""
 	stages := c.Stages(sc, today)
 	for _, g := range stages {
 		a := chart.Audit{Short: g.Short(), Name: g.Name, Date: g.Date, Done: g.Done, When: "by " + g.Date.Long()}
 		switch {
 		case g.Done:
-			a.Note, done = "Done", done+1
+			a.Note = "Done"
 			if g.ID == "start" || g.ID == "stage2" {
 				a.When = g.Date.Long()
 			}
@@ -170,6 +189,9 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 			a.Note = "No outcome recorded, " + ui.Late(today, g.Date)
 		case g.Date < today:
 			a.Note = "Passed"
+			if c.Renewal.Start.IsZero() {
+				passed = fmt.Sprintf("%s by %s: that day has passed", g.Name, g.Date.Long())
+			}
 		default:
 			a.Note = "In " + ui.Left(today, g.Date)
 			if next == "" {
@@ -183,6 +205,8 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 	case len(c.Overdue(s.Book, today)) > 0:
 		late := c.Overdue(s.Book, today)[0]
 		v.CycleFind = fmt.Sprintf("%s was due by %s, and no outcome is recorded", late.Name, late.Date.Long())
+	case passed != "":
+		v.CycleFind = passed
 	case next != "":
 		v.CycleFind = "Next: " + next
 	default:

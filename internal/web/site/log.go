@@ -2,12 +2,12 @@ package site
 
 import (
 	"strings"
+	"time"
 
 	"holdfast/internal/change"
 	"holdfast/internal/trail"
 	"holdfast/internal/web/ui"
-
-	"time"
+	"holdfast/internal/win/notice"
 )
 
 // log words the latest changes, one line a change, the newest first.
@@ -20,7 +20,8 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 	seen := map[string]bool{}
 	for i := range leaves {
 		l := &leaves[i]
-		if len(out) == most || seen[l.Change] {
+		// A notice that is taken on leaves a decision beside its bid: the bid says it.
+		if len(out) == most || seen[l.Change] || (l.Kind == string(notice.DecisionKind) && !strings.HasSuffix(l.Action, ".dismiss")) {
 			continue
 		}
 		seen[l.Change] = true
@@ -30,7 +31,7 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 		}
 		e := ui.LogEntry{When: s.when(l.At), Text: []ui.Run{{Text: who + " " + verbWords(l.Action) + " "}}}
 		switch {
-		case l.Ref != "":
+		case l.Ref != "" && hrefOf(l.Ref) != "":
 			e.Text = append(e.Text, ui.Run{Text: l.Ref, Href: hrefOf(l.Ref)})
 		default:
 			e.Text[0].Text = who + " " + strings.TrimSpace(verbWords(l.Action))
@@ -84,10 +85,10 @@ func verbWords(action string) string {
 		return "judged a scope for"
 	case "task.done":
 		return "did"
-	case "notice.dismiss":
+	case "notice-decision.dismiss":
 		return "dismissed a notice"
-	case "notice.accept":
-		return "accepted a notice as"
+	case "notice-decision.accept":
+		return "took on"
 	}
 	return strings.ReplaceAll(verb, "-", " ") + " " + kind
 }

@@ -46,7 +46,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 		Shell: sh, Today: today, BidsHref: "/bids", Certificates: s.bars(board.Certificates, today),
 		Next: s.next(board, items, today), Changes: changes, Empty: firstEmpty(),
 	}
-	v.ValueNote = valueNote(board)
+	v.ValueNote, v.Finding = valueNote(board), s.todayFinding(board)
 	for i := range board.Bids {
 		if b := &board.Bids[i]; b.Live {
 			v.Bids = append(v.Bids, s.liveBid(b, board.Certificates, today))
@@ -149,6 +149,32 @@ func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return back(w, "/", "task")
+}
+
+// todayFinding heads the picture with what can still be mended: the certificate
+// that ends before a bid's date.
+func (s *Site) todayFinding(board bid.Board) string {
+	for i := range board.Bids {
+		b := &board.Bids[i]
+		g, ok := worst(b.Verdict)
+		if !ok || !b.Live || g.State != verdict.AtRisk || g.Certificate == "" || g.FirstFailingDay.IsZero() || g.DecisiveDay <= g.FirstFailingDay {
+			continue
+		}
+		what := ""
+		switch d := b.Value.Dates; {
+		case d.Award != nil && d.Award.Date == g.DecisiveDay:
+			what = " is awarded"
+		case d.Start != nil && d.Start.Date == g.DecisiveDay:
+			what = " starts"
+		case d.Deadline != nil && d.Deadline.Date == g.DecisiveDay:
+			what = " is handed in"
+		default:
+			continue
+		}
+		days := (g.FirstFailingDay - 1).DaysUntil(g.DecisiveDay)
+		return s.schemeName(g.Scheme) + " ends " + ui.CountWords(days, "day", "days") + " before " + b.Number + what
+	}
+	return ""
 }
 
 // valueNote says how much value is at risk, in one currency.
