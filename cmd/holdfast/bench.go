@@ -2,5 +2,6 @@ package main
 
 // benchCmd measures what docs/benchmarks.md promises; anyone can run it.
 type benchCmd struct {
-	Notices benchNoticesCmd `cmd:"" help:"Reading notices: decode and detection, and import into a new database."`
+	Notices  benchNoticesCmd  `cmd:"" help:"Reading notices: decode and detection, and import into a new database."`
+	Verdicts benchVerdictsCmd `cmd:"" help:"Judging: every pair of many suppliers and notices counted by state, and verdicts with reasons."`
 }
