@@ -97,8 +97,13 @@ type namedDay struct {
 
 func (d *Dates) all() []namedDay {
 	return []namedDay{
-		{"deadline", d.Deadline}, {"assessment", d.Assessment}, {"award", d.Award},
-		{"standstillEnd", d.StandstillEnd}, {"start", d.Start}, {"end", d.End}, {"extendedEnd", d.ExtendedEnd},
+		{"deadline", d.Deadline},
+		{"assessment", d.Assessment},
+		{"award", d.Award},
+		{"standstillEnd", d.StandstillEnd},
+		{"start", d.Start},
+		{"end", d.End},
+		{"extendedEnd", d.ExtendedEnd},
 	}
 }
 

@@ -67,9 +67,12 @@ func (s *Site) factChoices(fact string) []ui.Choice {
 
 func regimeChoices() []ui.Choice {
 	return []ui.Choice{
-		{Value: "pa2023", Label: "Procurement Act 2023"}, {Value: "pa2023-special", Label: "Procurement Act 2023, special regime (defence, utilities, concession, light touch)"},
-		{Value: "pcr2015", Label: "Public Contracts Regulations 2015 (begun before 24 February 2025)"}, {Value: "psr", Label: "Provider Selection Regime, England"},
-		{Value: "psr-wales", Label: "Provider Selection Regime, Wales"}, {Value: "scotland", Label: "Scottish regulations"},
+		{Value: "pa2023", Label: "Procurement Act 2023"},
+		{Value: "pa2023-special", Label: "Procurement Act 2023, special regime (defence, utilities, concession, light touch)"},
+		{Value: "pcr2015", Label: "Public Contracts Regulations 2015 (begun before 24 February 2025)"},
+		{Value: "psr", Label: "Provider Selection Regime, England"},
+		{Value: "psr-wales", Label: "Provider Selection Regime, Wales"},
+		{Value: "scotland", Label: "Scottish regulations"},
 	}
 }
 

@@ -91,9 +91,13 @@ const (
 // StageWords gives each stage with its word, in order.
 func StageWords() []register.Option {
 	return []register.Option{
-		{Value: Considering, Label: "Considering"}, {Value: Preparing, Label: "In preparation"},
-		{Value: Submitted, Label: "Submitted"}, {Value: Won, Label: "Won"}, {Value: Lost, Label: "Lost"},
-		{Value: Withdrawn, Label: "Withdrawn"}, {Value: NoBid, Label: "Not bidding"},
+		{Value: Considering, Label: "Considering"},
+		{Value: Preparing, Label: "In preparation"},
+		{Value: Submitted, Label: "Submitted"},
+		{Value: Won, Label: "Won"},
+		{Value: Lost, Label: "Lost"},
+		{Value: Withdrawn, Label: "Withdrawn"},
+		{Value: NoBid, Label: "Not bidding"},
 	}
 }
 

@@ -45,7 +45,8 @@ var labelTable = []struct {
 var known = func() (k struct {
 	byWords map[string]label
 	pattern *regexp.Regexp
-}) {
+},
+) {
 	k.byWords = map[string]label{}
 	var words []string
 	for _, row := range labelTable {

@@ -97,7 +97,7 @@ func (r *reading) readScheme(book *scheme.Book) {
 	if slices.Contains(some, plusID) {
 		some = slices.DeleteFunc(some, func(id string) bool { return id == ceID || id == "insurance-cyber" })
 	}
-	if len(some) > 1 && (slices.Contains(some, "iso27001")) {
+	if len(some) > 1 && slices.Contains(some, "iso27001") {
 		some = slices.DeleteFunc(some, func(id string) bool { return id == "iso27017" || id == "iso27018" })
 	}
 	if len(some) > 1 && slices.Contains(some, "dspt") {

@@ -148,8 +148,10 @@ func (p *page) selection(f *found) bool {
 	return false
 }
 
-var dateIn = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|on or before|prior to|of|on)\s+(?:the\s+)?(?:end of\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?,?\s+(20\d\d)\b`)
-var dateDigits = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|prior to)\s+(?:the\s+)?(?:(\d{1,2})/(\d{1,2})/(20\d\d)|(20\d\d)-(\d\d)-(\d\d))\b`)
+var (
+	dateIn     = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|on or before|prior to|of|on)\s+(?:the\s+)?(?:end of\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?,?\s+(20\d\d)\b`)
+	dateDigits = regexp.MustCompile(`(?i)\b(?:by|before|until|from|no later than|prior to)\s+(?:the\s+)?(?:(\d{1,2})/(\d{1,2})/(20\d\d)|(20\d\d)-(\d\d)-(\d\d))\b`)
+)
 
 // date reads a calendar date by which the thing is wanted. A month without a
 // day is read as its first day: the earlier reading decides.
