@@ -43,6 +43,9 @@ type app struct {
 	actor  change.Actor
 	people map[string]string // name by id
 
+	// tryFile gives a certificate to try; only the demonstration has one.
+	tryFile func() ([]byte, error)
+
 	created string // what the demonstration has put in, in a line
 }
 

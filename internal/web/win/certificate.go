@@ -24,7 +24,8 @@ type CertificateView struct {
 	Why        string
 	Remedy     []ui.Action // in the ruling
 	Acts       []ui.ActBy
-	Window     string // "1 Feb to 12 Mar 2027"
+	BookBy     civil.Date // the first of them
+	Window     string     // "1 Feb to 12 Mar 2027"
 	WindowWhy  string
 	SafeUntil  string // a Plus: the day to which it can be relied on, and why
 	Cycle      *chart.Cycle
