@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"who changes second is told":     overtaken,
 		"every write leaves its event":   events,
 		"roles":                          roles,
+		"each way to write":              everyWrite,
 		"jobs":                           jobs,
 		"a crowd of claimers":            crowd,
 		"lists":                          lists,
@@ -220,6 +221,9 @@ func events(t *testing.T, s *store.Store) {
 			t.Errorf("payload %s, want %s", got, want)
 		}
 		all, err := view.Trail(change.TrailQuery{})
+		if len(all) != 4 { // the organisation, its owner, and the two
+			t.Errorf("%d events in all", len(all))
+		}
 		for i, l := range all {
 			if l.Seq != int64(len(all)-1-i) {
 				t.Errorf("a gap in the trail at %d", l.Seq)
@@ -227,6 +231,54 @@ func events(t *testing.T, s *store.Store) {
 		}
 		return err
 	})
+}
+
+// everyWrite: each way to write leaves one event more, and one that changes
+// nothing leaves none.
+func everyWrite(t *testing.T, s *store.Store) {
+	h := NewHouse(t, s)
+	rows := h.Add(t, Thing{Title: "a"}, Thing{Title: "b"})
+	a, b := rows[0], rows[1]
+	v := a.Value
+	v.Title = "a again"
+	count := func() (n int) {
+		h.See(t, func(view *change.View) error {
+			leaves, err := view.Trail(change.TrailQuery{})
+			n = len(leaves)
+			return err
+		})
+		return n
+	}
+	for _, c := range []struct {
+		name string
+		want int
+		fn   func(*change.Tx) error
+	}{
+		{"insert", 1, func(tx *change.Tx) error {
+			_, err := change.Insert(tx, Things, Thing{Title: "c", State: "open"})
+			return err
+		}},
+		{"put", 1, func(tx *change.Tx) error { _, err := change.Put(tx, Things, a.ID, 1, v); return err }},
+		{"put the same", 0, func(tx *change.Tx) error { _, err := change.Put(tx, Things, a.ID, 2, v); return err }},
+		{"link", 1, func(tx *change.Tx) error { return tx.Link(a.Ref, b.Ref, "r") }},
+		{"link again", 0, func(tx *change.Tx) error { return tx.Link(a.Ref, b.Ref, "r") }},
+		{"unlink", 1, func(tx *change.Tx) error { return tx.Unlink(a.Ref, b.Ref, "r") }},
+		{"unlink again", 0, func(tx *change.Tx) error { return tx.Unlink(a.Ref, b.Ref, "r") }},
+		{"delete", 1, func(tx *change.Tx) error { return change.Delete(tx, Things, a.ID, 2) }},
+		{"note", 1, func(tx *change.Tx) error { tx.Note(map[string]int{"read": 3}); return nil }},
+		{"member", 1, func(tx *change.Tx) error {
+			return tx.Member(change.Member{Person: "p", Name: "Pat Weir", Role: "reader", Active: true})
+		}},
+		{"nothing", 0, func(*change.Tx) error { return nil }},
+	} {
+		before := count()
+		if _, err := h.Do("thing.update", c.fn); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if got := count() - before; got != c.want {
+			t.Errorf("%s leaves %d events, want %d", c.name, got, c.want)
+		}
+	}
 }
 
 func roles(t *testing.T, s *store.Store) {
