@@ -128,16 +128,16 @@ func decode(ctx context.Context, name string, r io.Reader, p *parser, fn func(no
 		reject: func(pointer, reason string) {
 			reject(notice.Rejection{File: name, Pointer: pointer, Reason: reason})
 		},
-		release: func(pointer string, raw []byte, ocid string) error {
+		release: func(pointer string, raw []byte, ocid string) (bool, error) {
 			rel, no := p.release(raw, ocid)
 			switch {
 			case no != nil:
 				w.rejected(pointer+no.pointer(), no.reason)
-				return nil
+				return false, nil
 			case rel.Root == nil: // a link to a release that is elsewhere
-				return nil
+				return true, nil
 			}
-			return fn(rel)
+			return false, fn(rel)
 		},
 	}
 	return w.document()

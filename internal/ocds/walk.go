@@ -10,8 +10,8 @@ import (
 // file is whole.
 type sink struct {
 	// release gets the bytes of one release, good until it returns. ocid is the
-	// one of the record around it, if any.
-	release func(pointer string, raw []byte, ocid string) error
+	// one of the record around it, if any. linked: it was only a link to one.
+	release func(pointer string, raw []byte, ocid string) (linked bool, err error)
 	reject  func(pointer, reason string)
 }
 
@@ -21,7 +21,6 @@ type walker struct {
 	ctx    context.Context
 	sink   sink
 	values int // top-level values so far
-	found  int // packages, records and releases
 }
 
 // document walks over a whole file.
@@ -219,7 +218,13 @@ func (w *walker) object(ptr string, level int) error {
 			}
 			deep = max(deep, w.deepest+1)
 		case name == "releases" && c == '[':
-			err = w.array(at, func(ptr string) error { releases++; return w.one(ptr, kept.ocid) })
+			err = w.array(at, func(ptr string) error {
+				linked, err := w.one(ptr, kept.ocid)
+				if !linked {
+					releases++
+				}
+				return err
+			})
 		case name == "records" && c == '[':
 			err = w.array(at, func(ptr string) error { return w.object(ptr, level+1) })
 		case name == "compiledRelease" && c == '{':
@@ -238,15 +243,15 @@ func (w *walker) object(ptr string, level int) error {
 	switch {
 	case is == aRelease, is == undecided && kept.ocid != "":
 		raw, over := w.captured()
-		return w.give(ptr, raw, over, deep, "")
+		_, err := w.give(ptr, raw, over, deep, "")
+		return err
 	case is == aRecord || level > 0 && is == aPackage:
-		w.found++
 		if releases == 0 && kept.there {
-			return w.give(kept.ptr, kept.raw, kept.over, kept.deep, kept.ocid)
+			_, err := w.give(kept.ptr, kept.raw, kept.over, kept.deep, kept.ocid)
+			return err
 		}
 		return nil
 	case is == aPackage:
-		w.found++
 		return nil
 	}
 	w.drop()
@@ -277,18 +282,17 @@ func (w *walker) keep(ptr string, c *compiled) error {
 }
 
 // one walks over one element of "releases".
-func (w *walker) one(ptr, ocid string) error {
+func (w *walker) one(ptr, ocid string) (linked bool, err error) {
 	w.capture()
 	if err := w.skip(ptr); err != nil {
-		return err
+		return false, err
 	}
 	deep := w.deepest
 	raw, over := w.captured()
 	return w.give(ptr, raw, over, deep, ocid)
 }
 
-func (w *walker) give(ptr string, raw []byte, over bool, deep int, ocid string) error {
-	w.found++
+func (w *walker) give(ptr string, raw []byte, over bool, deep int, ocid string) (linked bool, err error) {
 	switch {
 	case over:
 		w.rejected(ptr, "this release is larger than 16 MiB")
@@ -297,7 +301,7 @@ func (w *walker) give(ptr string, raw []byte, over bool, deep int, ocid string) 
 	case w.sink.release != nil:
 		return w.sink.release(ptr, raw, ocid)
 	}
-	return nil
+	return false, nil
 }
 
 // member walks to the i-th member of an object; end when there is none.
