@@ -24,13 +24,15 @@ type Equivalent struct {
 // Demand is something that notices ask for and that is not itself a certificate
 // scheme of the data: a framework or a standard that leads to one.
 type Demand struct {
-	ID       string       `json:"id"`
-	Name     string       `json:"name"`
-	Kind     string       `json:"kind"` // "standard": leads to schemes; "framework": nothing certifies it
-	LeadsTo  []DemandRoad `json:"leadsTo,omitempty"`
-	Text     string       `json:"text"`
-	Question string       `json:"question"` // to put to the buyer when no road fits
-	Fact     Fact         `json:"fact"`
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Kind    string       `json:"kind"` // "standard": leads to schemes; "framework": nothing certifies it
+	LeadsTo []DemandRoad `json:"leadsTo,omitempty"`
+	// PlanMayStandIn: a dated plan may stand in for what is missing.
+	PlanMayStandIn bool   `json:"planMayStandIn,omitempty"`
+	Text           string `json:"text"`
+	Question       string `json:"question"` // to put to the buyer when no road fits
+	Fact           Fact   `json:"fact"`
 }
 
 // DemandRoad says which schemes answer a demand at a level. Level "" is the

@@ -13,6 +13,7 @@ type candidate struct {
 	*held
 	hard   cause // a separate check that fails, whatever the day
 	unsure cause // a separate check that nobody can answer yet
+	anew   bool  // no renewal mends it, only a first certification
 	rule   string
 }
 
@@ -31,12 +32,11 @@ func (c *candidate) on(d civil.Date) (State, cause) {
 // renewable says whether renewing the certificate is the way back, and not a
 // first certification.
 func (c *candidate) renewable(today civil.Date) bool {
-	switch c.hard {
-	case wrongEntity, notAccredited, levelMissing:
+	if c.anew {
 		return false
 	}
 	switch c.statusOn(today) {
-	case "withdrawn", "revoked":
+	case "withdrawn", "revoked", "planned":
 		return false
 	}
 	return c.restored.IsZero() || today <= c.restored
@@ -75,6 +75,10 @@ func satisfactionRule(have, need string) string {
 func (c *candidate) fails(w cause) {
 	if c.hard == fine {
 		c.hard = w
+	}
+	switch w {
+	case wrongEntity, notAccredited, levelMissing:
+		c.anew = true
 	}
 }
 

@@ -175,7 +175,7 @@ func (p *plan) requirement(b *Bid, r *Requirement, t tempering) term {
 			for _, s := range road.All {
 				x.all = add(x.all, s.Scheme, s.Level, accredited, gap)
 			}
-			if d.Kind == "standard" && len(road.All) > 0 {
+			if d.PlanMayStandIn {
 				standIn := table{0, 1, 2, uint8(rank(AtRisk))}
 				x.before = standIn.then(x.before)
 			}

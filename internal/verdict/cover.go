@@ -17,11 +17,13 @@ const (
 	noEnd          // no last valid day can be told
 	badStatus      // suspended, withdrawn, expired or revoked by record
 	planned        // rests on a renewal that is planned
+	onlyPlanned    // was no more than planned on a day that is past
 	twoReadings    // two readings of its last day
 	deadlineUnset  // the data does not know that year's deadline
 	editionEnded   // to an edition that meets nothing any more
 	editionDoubt   // two readings of the edition's last day
 	editionUnknown // no edition recorded
+	editionOdd     // an edition recorded that is none of the scheme's
 	surveillance   // a hard event passed without a recorded outcome
 	belowLapsed    // the certificate it stands on lapses first
 	belowUnknown   // the certificate it stands on is not recorded
@@ -39,34 +41,22 @@ const (
 // on gives the state of the certificate on a day by its own record alone: its
 // dates, status, edition, events and what it stands on.
 func (c *held) on(d civil.Date) (State, cause) {
-	switch st := c.statusOn(d); {
-	case st == "planned":
-		if d < c.from {
-			return Fails, notYet
-		}
-		if !c.end.Late.IsZero() && d > c.end.Late {
-			return Fails, ended
-		}
-		return AtRisk, planned
-	case !counts(st):
+	status := c.statusOn(d)
+	switch {
+	case status != "planned" && !counts(status):
 		return Fails, badStatus
-	}
-	if d < c.from {
+	case d < c.from:
 		return Fails, notYet
-	}
-	if c.end.Early.IsZero() {
-		if c.scheme.Term == scheme.TermNone {
-			return Holds, fine // nothing ends it but its status
-		}
-		return Unknown, noEnd
-	}
-	if d > c.end.Late {
+	case !c.end.Late.IsZero() && d > c.end.Late:
 		return Fails, ended
-	}
-	if !c.edition.Late.IsZero() && d > c.edition.Late {
+	case !c.edition.Late.IsZero() && d > c.edition.Late:
 		return Fails, editionEnded
+	case status == "planned" && d < c.today:
+		return Fails, onlyPlanned
+	case status == "planned":
+		return AtRisk, planned
 	}
-	if d > c.end.Early {
+	if !c.end.Early.IsZero() && d > c.end.Early {
 		return AtRisk, twoReadings
 	}
 	if !c.edition.Early.IsZero() && d > c.edition.Early {
@@ -75,15 +65,19 @@ func (c *held) on(d civil.Date) (State, cause) {
 	if c.overdue != nil && d > c.overdue.Date {
 		return AtRisk, surveillance
 	}
+	below := Holds
 	if c.needs != nil {
-		switch {
-		case len(c.below) == 0:
-			if d > c.belowUnsure() {
-				return Unknown, belowUnknown
-			}
-		case !c.belowOn(d):
+		if below = c.belowOn(d); below == AtRisk {
 			return AtRisk, belowLapsed
 		}
+	}
+	switch {
+	case c.end.Early.IsZero() && c.scheme.Term != scheme.TermNone: // else nothing ends it but its status
+		return Unknown, noEnd
+	case below != Holds:
+		return Unknown, belowUnknown
+	case c.edOdd:
+		return Unknown, editionOdd
 	}
 	if !c.end.UnknownAfter.IsZero() && d > c.end.UnknownAfter {
 		return Unknown, deadlineUnset
@@ -94,14 +88,26 @@ func (c *held) on(d civil.Date) (State, cause) {
 	return Holds, fine
 }
 
-// belowOn says whether any certificate below counts on the day.
-func (c *held) belowOn(d civil.Date) bool {
+// belowOn says whether a certificate below counts on the day. What is recorded
+// and lapsed is At risk. Unknown is a day on which none is recorded, or one
+// without an end, and those that there must be could have ended already.
+func (c *held) belowOn(d civil.Date) State {
+	lapsed := len(c.below) > 0
 	for _, u := range c.below {
-		if counts(u.statusOn(d)) && d >= u.from && d <= u.end.Early {
-			return true
+		if counts(u.statusOn(d)) && d >= u.from {
+			if d <= u.end.Early {
+				return Holds
+			}
+			lapsed = lapsed && !u.end.Early.IsZero()
 		}
 	}
-	return false
+	switch {
+	case lapsed:
+		return AtRisk
+	case d > c.belowUnsure():
+		return Unknown
+	}
+	return Holds
 }
 
 // rank orders the states from best to worst for one day or for alternatives.

@@ -131,7 +131,7 @@ func (h *Holder) fix(a *answer) *Fix {
 		switch a.why {
 		case scopeUnknown:
 			return ask("Judge whether the scope of " + h.label(c.held) + " covers the work of this bid")
-		case entityUnknown, levelUnknown, editionUnknown, belowUnknown, noEnd, accreditationUnknown:
+		case entityUnknown, levelUnknown, editionUnknown, editionOdd, belowUnknown, noEnd, accreditationUnknown:
 			return ask("Complete the record of " + h.label(c.held))
 		case accreditationSilent, deadlineUnset:
 			return ask("Ask the buyer: " + first(a.questions))
@@ -218,12 +218,12 @@ func (h *Holder) checks(a *answer) []Check {
 	add("entity", c.hard == wrongEntity, c.unsure == entityUnknown)
 	add("scope", c.hard == scopeNo, c.hard != scopeNo && (c.unsure == scopeUnknown))
 	if len(c.scheme.Editions) > 0 {
-		add("edition", a.why == editionEnded, a.why == editionUnknown || a.why == editionDoubt)
+		add("edition", a.why == editionEnded, a.why == editionUnknown || a.why == editionOdd || a.why == editionDoubt)
 	}
 	if c.scheme.JudgesAccreditation {
 		add("accreditation", c.hard == notAccredited, c.unsure == accreditationUnknown || c.unsure == accreditationSilent)
 	}
-	add("status", a.why == badStatus, false)
+	add("status", a.why == badStatus || a.why == onlyPlanned, false)
 	if a.why == surveillance || a.why == planned {
 		out[len(out)-1].State = AtRisk
 	}

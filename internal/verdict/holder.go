@@ -26,14 +26,15 @@ type held struct {
 	from     civil.Date // zero: not recorded
 	end      scheme.Readings
 	edition  scheme.Readings
-	edKnown  bool
+	edOdd    bool          // the edition recorded is none that is known
 	edGuess  civil.Date    // the edition is not printed: the last day of the one it could be
 	overdue  *scheme.Event // a hard event that passed without a recorded outcome
 	below    []*held       // the certificates it stands on (Cyber Essentials under a Plus)
 	needs    *scheme.Scheme
 	status   []StatusChange
 	breaks   []civil.Date // days on which its state may change
-	restored civil.Date   // last day on which a renewal still continues it
+	restored civil.Date   // last day on which a renewal still continues it; zero: no end is known
+	today    civil.Date
 }
 
 // NewHolder reckons the clocks of the certificates. Certificates of schemes that
@@ -63,7 +64,7 @@ func NewHolder(book *scheme.Book, today civil.Date, certs []Certificate) *Holder
 }
 
 func newHeld(s *scheme.Scheme, c Certificate, today civil.Date) *held {
-	h := &held{Certificate: c, scheme: s, holder: normalName(c.Holder)}
+	h := &held{Certificate: c, scheme: s, holder: normalName(c.Holder), today: today}
 	dates := scheme.Held{
 		Cycle: c.Cycle, Edition: c.Edition, EndLabel: c.EndLabel,
 		Decision: c.Decision, Issued: c.Issued, Expires: c.Expires,
@@ -74,13 +75,17 @@ func newHeld(s *scheme.Scheme, c Certificate, today civil.Date) *held {
 	h.end = s.LastValidDay(dates)
 	if len(s.Editions) > 0 {
 		if c.Edition != "" {
-			h.edition, h.edKnown = s.EditionEnd(c.Edition)
+			var known bool
+			h.edition, known = s.EditionEnd(c.Edition)
+			h.edOdd = !known
 		} else {
 			h.edGuess = unprintedEdition(s, h.from)
 		}
 	}
 	h.overdue = overdueEvent(s, dates, h.status, today)
-	h.restored = h.end.Early.AddMonths(s.RestoreMonths)
+	if !h.end.Early.IsZero() {
+		h.restored = h.end.Early.AddMonths(s.RestoreMonths)
+	}
 	return h
 }
 
@@ -105,11 +110,13 @@ func unprintedEdition(s *scheme.Scheme, from civil.Date) civil.Date {
 // overdueEvent gives the earliest hard event whose passing puts a certificate
 // at risk until its outcome is recorded. An outcome is a line of the status
 // history later than the decision, in a state that counts; the n-th such event
-// wants the n-th outcome.
+// wants the n-th outcome. The first line is the grant, not an outcome, when it is
+// no later than the issue: bodies issue some days after they decide.
 func overdueEvent(s *scheme.Scheme, d scheme.Held, status []StatusChange, today civil.Date) *scheme.Event {
 	outcomes := 0
-	for _, st := range status {
-		if counts(st.State) && st.From > d.Decision && st.From <= today {
+	for i, st := range status {
+		grant := i == 0 && st.From <= d.Issued
+		if counts(st.State) && st.From > d.Decision && st.From <= today && !grant {
 			outcomes++
 		}
 	}
@@ -181,6 +188,9 @@ func (c *held) findBreaks() []civil.Date {
 	}
 	for _, st := range c.status {
 		add(st.From)
+		if normalState(st.State) == "planned" {
+			add(c.today)
+		}
 	}
 	if c.needs != nil {
 		next(c.belowUnsure())

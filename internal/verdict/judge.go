@@ -238,7 +238,7 @@ func (a *answer) demand(h *Holder, b *Bid, entity string, r *Requirement, d sche
 		best = all
 	}
 	a.result = best
-	if best.state == Fails && d.Kind == "standard" && len(road.All) > 0 {
+	if best.state == Fails && d.PlanMayStandIn {
 		a.planMayStandIn()
 	}
 }

@@ -121,7 +121,7 @@ func (h *Holder) askAbout(a *answer) {
 		a.questions = append(a.questions, "Until which day does a "+c.scheme.Short+" status of "+c.Edition+" count for you?")
 	case belowUnknown:
 		a.questions = append(a.questions, "Until when does the "+c.needs.Short+" certificate under "+h.label(c.held)+" run?")
-	case editionUnknown:
+	case editionUnknown, editionOdd:
 		a.questions = append(a.questions, "Which edition does "+h.label(c.held)+" name?")
 	}
 }

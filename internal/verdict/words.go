@@ -83,6 +83,8 @@ func (h *Holder) byCause(a *answer, c *candidate) string {
 		return fmt.Sprintf("%s is recorded as %s; %s.%s", name, strings.ReplaceAll(c.statusOn(a.day), "-", " "), a.spanWords(), reach)
 	case planned:
 		return fmt.Sprintf("Cover rests on %s, a renewal that is planned and not yet granted; %s.", h.label(c.held), a.spanWords())
+	case onlyPlanned:
+		return fmt.Sprintf("%s was only planned then, and not granted; %s.%s", name, a.spanWords(), reach)
 	case twoReadings:
 		return fmt.Sprintf("The last day of %s can be read in two ways: %s; %s.", h.label(c.held), c.end.Why, a.spanWords())
 	case deadlineUnset:
@@ -93,6 +95,8 @@ func (h *Holder) byCause(a *answer, c *candidate) string {
 		return fmt.Sprintf("Sources name different last days for the %s edition of %s, %s and %s; %s.", c.Edition, h.label(c.held), c.edition.Early.Long(), c.edition.Late.Long(), a.spanWords())
 	case editionUnknown:
 		return fmt.Sprintf("The edition of %s is not recorded, and the one in force when it began ended on %s.", h.label(c.held), c.edGuess.Long())
+	case editionOdd:
+		return fmt.Sprintf("%s names the edition “%s”, which is none that is known for %s.", name, c.Edition, a.scheme.Short)
 	case surveillance:
 		return fmt.Sprintf("%s: “%s” was due by %s and no outcome is recorded. That is no suspension, but ask the certification body.", name, c.overdue.Name, c.overdue.Date.Long())
 	case belowLapsed:
