@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"who changes second is told":     overtaken,
 		"every write leaves its event":   events,
 		"roles":                          roles,
+		"layouts of another program":     layouts,
 		"each way to write":              everyWrite,
 		"jobs":                           jobs,
 		"a crowd of claimers":            crowd,
