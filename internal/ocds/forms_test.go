@@ -25,7 +25,7 @@ type result struct {
 // read puts bytes through both passes of a file.
 func read(t testing.TB, b []byte) result {
 	t.Helper()
-	f, err := ocds.Spool(t.Context(), "in", bytes.NewReader(b), t.TempDir())
+	f, err := ocds.Spool(t.Context(), "in", bytes.NewReader(b), "")
 	if err != nil {
 		t.Fatal(err)
 	}
