@@ -149,20 +149,44 @@ func (c *candidate) checkAccreditation(r *Requirement) {
 	}
 }
 
-// field is the candidates of one requirement, looked at as one.
+// field is the candidates of one requirement, looked at as one. It is not
+// changed once it is made.
 type field struct {
 	cands  []candidate
 	breaks []civil.Date
+	renews bool // renewing one of them is the way back, not a first certification
 }
 
-func newField(cands []candidate) field {
-	f := field{cands: cands}
-	for i := range cands {
-		f.breaks = append(f.breaks, cands[i].breaks...)
+// fieldKey is what the candidates hang on, where the bid itself judges no scope.
+type fieldKey struct {
+	entity, scheme, level string
+	accredited            bool
+}
+
+// field gives the candidates for a demand. They are kept: many bids ask the same.
+func (h *Holder) field(b *Bid, entity string, r *Requirement, need *scheme.Scheme, level string) field {
+	key := fieldKey{entity, need.ID, level, r.Accreditation != ""}
+	if len(b.Covers) == 0 {
+		h.lock.Lock()
+		f, ok := h.fields[key]
+		h.lock.Unlock()
+		if ok {
+			return f
+		}
 	}
-	if len(cands) > 1 {
+	f := field{cands: h.candidates(b, entity, r, need, level)}
+	for i := range f.cands {
+		f.breaks = append(f.breaks, f.cands[i].breaks...)
+		f.renews = f.renews || f.cands[i].scheme == need && f.cands[i].renewable(h.today)
+	}
+	if len(f.cands) > 1 {
 		slices.Sort(f.breaks)
 		f.breaks = slices.Compact(f.breaks)
+	}
+	if len(b.Covers) == 0 {
+		h.lock.Lock()
+		h.fields[key] = f
+		h.lock.Unlock()
 	}
 	return f
 }

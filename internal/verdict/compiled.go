@@ -161,8 +161,8 @@ func (c *Crowd) stretches(b *block, book *scheme.Book) {
 		slices.Sort(asked)
 		for _, i := range slices.Compact(asked) {
 			d := &c.demands[i]
-			f := newField(h.candidates(&Bid{}, c.entity[b.first+bit], d.requirement(), d.need, d.level))
-			if renews(h, d.need, &f) {
+			f := h.field(&Bid{}, c.entity[b.first+bit], d.requirement(), d.need, d.level)
+			if f.renews {
 				b.renew[i][bit/64] |= 1 << (bit % 64)
 			}
 			was := uint8(rank(Fails))

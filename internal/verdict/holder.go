@@ -3,6 +3,7 @@ package verdict
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"holdfast/internal/civil"
 	"holdfast/internal/scheme"
@@ -15,6 +16,9 @@ type Holder struct {
 	today civil.Date
 	held  []*held
 	est   Estimate
+
+	lock   sync.Mutex
+	fields map[fieldKey]field
 }
 
 // held is one certificate with its clocks reckoned.
@@ -40,7 +44,7 @@ type held struct {
 // NewHolder reckons the clocks of the certificates. Certificates of schemes that
 // the book does not know are left out; Validate names them before.
 func NewHolder(book *scheme.Book, today civil.Date, certs []Certificate) *Holder {
-	h := &Holder{book: book, today: today, est: awardEstimate(book)}
+	h := &Holder{book: book, today: today, est: awardEstimate(book), fields: map[fieldKey]field{}}
 	for _, c := range certs {
 		if s, ok := book.Scheme(c.Scheme); ok {
 			h.held = append(h.held, newHeld(s, c, today))

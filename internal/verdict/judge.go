@@ -118,21 +118,10 @@ func needBy(b *Bid, r *Requirement) Requirement {
 	return when
 }
 
-// renews says whether renewing a certificate is the way back to the scheme, and
-// not a first certification.
-func renews(h *Holder, s *scheme.Scheme, f *field) bool {
-	for i := range f.cands {
-		if f.cands[i].scheme == s && f.cands[i].renewable(h.today) {
-			return true
-		}
-	}
-	return false
-}
-
 // against holds the certificates of a scheme against the decisive days.
 func (h *Holder) against(b *Bid, entity string, r *Requirement, s *scheme.Scheme, level string, spans []span, gaps []missing) result {
-	f := newField(h.candidates(b, entity, r, s, level))
-	lead, renew := s.Lead.First, renews(h, s, &f)
+	f := h.field(b, entity, r, s, level)
+	lead, renew := s.Lead.First, f.renews
 	if renew {
 		lead = s.Lead.Renew
 	}
