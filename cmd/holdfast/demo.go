@@ -27,6 +27,9 @@ type demoCmd struct {
 	JSON  bool   `name:"json" help:"With --check: print one JSON document."`
 }
 
+// demoDay is the file that says of which day the folder's story is.
+const demoDay = "demonstration-day"
+
 // demoCertificate is the file that the visitor can drop in.
 const demoCertificate = "renewed-cyber-essentials-plus.pdf"
 
@@ -100,13 +103,22 @@ func (h *app) tell(e *env, story demo.Story) error {
 	if h.org.ID != "" && h.org.Name != story.Organisation.Name {
 		return errs.New(errs.Conflict, "%s holds the records of %s. The demonstration wants a folder of its own.", h.dir, h.org.Name)
 	}
-	if h.org.ID == "" {
-		if err := h.tellAll(e, story); err != nil {
+	first := h.org.ID == ""
+	if first {
+		if err := h.tellPeople(e, story); err != nil {
 			return err
 		}
 	}
 	if err := h.signIn(e.ctx, demo.SignedInAs); err != nil {
 		return err
+	}
+	// A folder kept from another day is told again: the story is reckoned from
+	// today, and its references find the records that are there.
+	told, _ := os.ReadFile(filepath.Join(h.dir, demoDay))
+	if first || string(told) != story.Today.String() {
+		if err := h.tellAll(e, story); err != nil {
+			return err
+		}
 	}
 	certs, bids, notices, err := h.count(e.ctx)
 	if err != nil {
@@ -116,39 +128,47 @@ func (h *app) tell(e *env, story demo.Story) error {
 	return nil
 }
 
-func (h *app) tellAll(e *env, story demo.Story) error {
+// tellPeople makes the organisation and its people.
+func (h *app) tellPeople(e *env, story demo.Story) error {
 	owner := story.People[len(story.People)-1]
 	if err := h.found(e, story.Organisation.Name, change.Member{Person: owner.Email, Name: owner.Name, Email: owner.Email}); err != nil {
 		return err
 	}
-	if err := h.invite(e, story.People); err != nil {
-		return err
-	}
-	if err := h.signIn(e.ctx, demo.SignedInAs); err != nil {
-		return err
-	}
+	return h.invite(e, story.People)
+}
+
+// tellAll takes in the notices, certificates and bids, and leaves the renewed
+// certificate in the folder. Told twice it changes what has changed.
+func (h *app) tellAll(e *env, story demo.Story) error {
 	if err := h.tellNotices(e, story); err != nil {
 		return err
 	}
-	for _, c := range story.Certificates {
-		if _, err := h.certificates.Add(e.ctx, h.by(e, "recorded for the demonstration"), c); err != nil {
-			return err
-		}
+	by := h.by(e, "for the demonstration")
+	lines, err := story.CertificateLines()
+	if err != nil {
+		return err
 	}
-	for _, b := range story.Bids {
-		n, err := h.notice(e.ctx, b.OCID)
-		if err != nil {
-			return err
-		}
-		if _, err := h.bids.Add(e.ctx, h.by(e, "taken on from its notice"), b.Take(&n.Notice)); err != nil {
-			return err
-		}
+	if _, err := h.certificates.Import(e.ctx, by, bytes.NewReader(lines)); err != nil {
+		return err
+	}
+	lines, err = story.BidLines(func(ocid string) (notice.Notice, error) {
+		n, err := h.notice(e.ctx, ocid)
+		return n.Notice, err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := h.bids.Import(e.ctx, by, bytes.NewReader(lines)); err != nil {
+		return err
 	}
 	pdf, err := demo.RenewedPlus(story.Today)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(h.dir, demoCertificate), pdf, 0o600)
+	if err := os.WriteFile(filepath.Join(h.dir, demoCertificate), pdf, 0o600); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(h.dir, demoDay), []byte(story.Today.String()), 0o600)
 }
 
 // invite adds the people of the story to the organisation.

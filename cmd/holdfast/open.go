@@ -61,7 +61,12 @@ func openApp(e *env, p place, server bool) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := wire(st, scheme.Default())
+	book, err := rules(o.Dir)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	h := wire(st, book)
 	h.dir = o.Dir
 	if err := h.settle(e); err != nil {
 		_ = st.Close()
