@@ -15,6 +15,7 @@ import (
 	"holdfast/internal/web"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
+	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 )
 
@@ -126,10 +127,11 @@ func (f *certificateForm) fill(d certificate.Draft, name string) {
 // one follows: the same scheme and holder. The judgement of the scope only when
 // the words of the scope are the same.
 func (s *Site) likeBefore(r *http.Request, f *certificateForm, c certificate.Certificate) error {
-	rows, err := s.Certificates.List(r.Context(), s.Actor)
+	board, err := s.Bids.Check(r.Context(), s.Actor, s.day())
 	if err != nil {
 		return err
 	}
+	rows := board.Certificates
 	var before *certificate.Row
 	for i := range rows {
 		b := &rows[i]
@@ -156,12 +158,35 @@ func (s *Site) likeBefore(r *http.Request, f *certificateForm, c certificate.Cer
 	take("owner", before.Value.Owner)
 	take("verifyLink", before.Value.VerifyLink)
 	if plainWords(before.Value.Scope) == plainWords(c.Scope) && c.Scope != "" {
-		covers := before.Value.Covers
-		if covers != "unknown" {
-			take("covers", covers)
+		covers, why := judged(board.Bids, before)
+		if f.typed["covers"] == "" && covers != "" {
+			f.typed["covers"], f.hints["covers"] = covers, why
 		}
 	}
 	return nil
+}
+
+// judged gives what people have judged of a certificate's scope, when all of
+// them agree: the standing judgement, else that of each bid.
+func judged(bids []bid.Checked, c *certificate.Row) (covers, why string) {
+	if c.Value.Covers == "yes" || c.Value.Covers == "no" {
+		return c.Value.Covers, "The scope has the same words as that of " + c.Number + ", of which this was judged"
+	}
+	n := 0
+	for i := range bids {
+		j, ok := bids[i].Value.Covers[c.Number]
+		if !ok {
+			continue
+		}
+		if j.Covers != "yes" {
+			return "", ""
+		}
+		n++
+	}
+	if n == 0 {
+		return "", ""
+	}
+	return "yes", "The scope has the same words as that of " + c.Number + ", which was judged to cover the work of " + ui.Count(n, "bid", "bids")
 }
 
 func plainWords(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
