@@ -68,6 +68,10 @@ func openApp(e *env, p place, server bool) (*app, error) {
 	}
 	h := wire(st, book)
 	h.dir = o.Dir
+	if _, err := st.Settle(e.ctx, h.door.Book()); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
 	if err := h.settle(e); err != nil {
 		_ = st.Close()
 		return nil, err
