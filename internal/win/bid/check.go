@@ -1,6 +1,7 @@
 package bid
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -22,6 +23,13 @@ func (b *Bid) Check(book *scheme.Book) []errs.Field {
 	}
 	if !slices.Contains(stages, b.Stage) {
 		out = append(out, errs.Field{Pointer: "/stage", Message: "“" + b.Stage + "” is no stage: use one of " + strings.Join(stages, ", ")})
+	}
+	ids := map[string]bool{}
+	for i, r := range b.Requirements {
+		if r.ID != "" && ids[r.ID] {
+			out = append(out, errs.Field{Pointer: fmt.Sprintf("/requirements/%d/id", i), Message: fmt.Sprintf("%q is the name of another requirement of this bid already", r.ID)})
+		}
+		ids[r.ID] = true
 	}
 	if b.Value.Minor < 0 {
 		out = append(out, errs.Field{Pointer: "/value", Message: "a bid's value is not negative"})

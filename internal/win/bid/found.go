@@ -2,9 +2,10 @@ package bid
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"holdfast/internal/register"
 	"holdfast/internal/verdict"
 	"holdfast/internal/win/notice"
 	"holdfast/internal/win/requirement"
@@ -70,76 +71,11 @@ func fromFound(f *requirement.Requirement, p *notice.Passage) Requirement {
 	return r
 }
 
-// once merges demands for one scheme that stand alone, and groups of the same
-// alternatives.
-func once(in []Requirement) []Requirement {
-	groupOf := map[string]string{} // the schemes of a group → the name kept
-	members := map[string][]string{}
-	for _, r := range in {
-		if r.Group != "" {
-			members[r.Group] = append(members[r.Group], r.Scheme)
-		}
-	}
-	keep := map[string]bool{}
-	for _, r := range in {
-		if r.Group == "" || keep[r.Group] {
-			continue
-		}
-		set := slices.Clone(members[r.Group])
-		slices.Sort(set)
-		key := strings.Join(slices.Compact(set), "+")
-		if _, ok := groupOf[key]; !ok {
-			groupOf[key] = r.Group
-			keep[r.Group] = true
-		}
-	}
-	var out []Requirement
-	at := map[string]int{}
-	for _, r := range in {
-		if r.Group != "" && !keep[r.Group] {
-			continue
-		}
-		key := r.Group + "\x00" + r.Scheme + "\x00" + string(r.Level)
-		i, ok := at[key]
-		if !ok {
-			at[key] = len(out)
-			out = append(out, r)
-			continue
-		}
-		out[i] = merge(out[i], r)
-	}
-	return out
-}
-
-// merge keeps the stronger words of two for one demand; where they are equally
-// strong the first keeps its place and takes what only the second says.
-func merge(a, b Requirement) Requirement {
-	if strength(b.Strength) > strength(a.Strength) || (a.Condition != "" && b.Condition == "" && b.Strength == a.Strength) {
-		a, b = b, a
-	}
-	if a.When == "unspecified" && b.Strength == a.Strength && b.When != "unspecified" {
-		a.When, a.Date = b.When, b.Date
-		if a.Condition == "" {
-			a.Quote, a.Start, a.End, a.Place, a.Heading = b.Quote, b.Start, b.End, b.Place, b.Heading
-		}
-	}
-	a.EquivalentAccepted = a.EquivalentAccepted || b.EquivalentAccepted
-	a.Subcontractors = a.Subcontractors || b.Subcontractors
-	if a.Accreditation == "" {
-		a.Accreditation = b.Accreditation
-	}
-	return a
-}
-
-func strength(s string) int {
-	return slices.Index([]string{"mention-only", "desirable", "expected", "mandatory"}, s)
-}
-
 // FromNotice makes a bid of a notice: its dates with their basis, what its texts
 // ask for, the buyer and the value.
 func FromNotice(n *notice.Notice) Bid {
 	b := Bid{
-		Title: n.Title, Buyer: n.Buyer(), Notice: n.Key, Stage: Preparing,
+		Title: cut(n.Title), Buyer: cut(n.Buyer()), Notice: n.Key, Stage: Preparing,
 		Regime: n.Regime.Value, Nation: n.Nation.Value, Sources: map[string]Source{},
 	}
 	if b.Title == "" {
@@ -162,6 +98,19 @@ func FromNotice(n *notice.Notice) Bid {
 	b.Requirements = FoundIn(n)
 	b.Normalise()
 	return b
+}
+
+// cut shortens what a portal lets a buyer write to what a field of one line
+// holds; the whole stands in the notice.
+func cut(s string) string {
+	if len(s) <= register.MaxText {
+		return s
+	}
+	at := register.MaxText - len("…")
+	for at > 0 && !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return strings.TrimRight(s[:at], " ") + "…"
 }
 
 // dropImpossible leaves out a date that another contradicts (an award before

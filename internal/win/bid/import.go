@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"holdfast/internal/change"
@@ -34,12 +35,25 @@ type Imported struct {
 type line struct {
 	ID string `json:"id"`
 	Bid
+	at   int // the line of the file
+	said sayings
 }
+
+// sayings are the fields that have a value although the file may not give them.
+type sayings struct{ title, stage bool }
 
 // Read reads bids from JSON lines. The error is an errs.Invalid with a field for
 // each fault, its pointer of the form "line 3: /dates/award".
 func Read(r io.Reader, check func(*Bid) []errs.Field) ([]Bid, error) {
-	var out []Bid
+	lines, err := readLines(r, check)
+	if err != nil {
+		return nil, err
+	}
+	return bidsOf(lines), nil
+}
+
+func readLines(r io.Reader, check func(*Bid) []errs.Field) ([]line, error) {
+	var out []line
 	var faults []errs.Field
 	refs := map[string]int{}
 	err := strictjson.Lines(r, func(n int, text []byte) error {
@@ -48,16 +62,17 @@ func Read(r io.Reader, check func(*Bid) []errs.Field) ([]Bid, error) {
 		}
 		var l line
 		found := errs.FieldsOf(strictjson.Unmarshal(text, &l))
-		b := l.Bid
+		b := &l.Bid
 		if len(found) == 0 {
+			l.said = sayings{title: b.Title != "", stage: b.Stage != ""}
 			if b.Ref == "" {
 				b.Ref = l.ID
 			}
 			if b.Title == "" {
-				b.Title = untitled(&b)
+				b.Title = untitled(b)
 			}
 			b.Normalise()
-			found = check(&b)
+			found = check(b)
 		}
 		if first, twice := refs[b.Ref]; twice && b.Ref != "" && len(found) == 0 {
 			found = []errs.Field{{Pointer: "/ref", Message: fmt.Sprintf("%q is on line %d already.", b.Ref, first)}}
@@ -65,10 +80,11 @@ func Read(r io.Reader, check func(*Bid) []errs.Field) ([]Bid, error) {
 		refs[b.Ref] = n
 		for _, f := range found {
 			if len(faults) < maxFaults {
-				faults = append(faults, errs.Field{Pointer: strings.TrimSuffix(fmt.Sprintf("line %d: %s", n, f.Pointer), ": "), Message: f.Message})
+				faults = append(faults, errs.Field{Pointer: at(n, f.Pointer), Message: f.Message})
 			}
 		}
-		out = append(out, b)
+		l.at = n
+		out = append(out, l)
 		return nil
 	})
 	switch {
@@ -95,26 +111,29 @@ func untitled(b *Bid) string {
 // Import stores bids from JSON lines, all or nothing. A bid whose ref is here
 // already is updated; the same file twice changes nothing, even for bids without a ref.
 func (s *Service) Import(ctx context.Context, by By, r io.Reader) (Imported, error) {
-	list, err := Read(r, func(b *Bid) []errs.Field { return b.Check(s.book) })
+	list, err := readLines(r, s.check)
 	if err != nil {
 		return Imported{}, err
 	}
 	var out Imported
-	_, err = s.door.Do(ctx, by.Request("bid.import", list), func(tx *change.Tx) error {
+	_, err = s.door.Do(ctx, by.Request("bid.import", bidsOf(list)), func(tx *change.Tx) error {
 		out = Imported{Numbers: []string{}}
 		rows, err := change.Collect(tx, s.bids, register.Query{})
 		if err != nil {
 			return err
 		}
-		at := map[string]*Row{}
+		here := map[string]*Row{}
 		for i := range rows {
-			at[identity(&rows[i].Value)] = &rows[i]
+			here[identity(&rows[i].Value)] = &rows[i]
 		}
-		for i, b := range list {
-			row, err := s.upsert(tx, at[identity(&b)], b, &out)
+		for i := range list {
+			l := &list[i]
+			known := identity(&l.Bid)
+			row, err := s.upsert(tx, here[known], l, &out)
 			if err != nil {
-				return placed(err, i)
+				return placed(err, l.at)
 			}
+			here[known] = &row
 			out.Read++
 			out.Numbers = append(out.Numbers, row.Number)
 		}
@@ -136,18 +155,12 @@ func identity(b *Bid) string {
 	return string(text)
 }
 
-func (s *Service) upsert(tx *change.Tx, old *Row, b Bid, out *Imported) (Row, error) {
+func (s *Service) upsert(tx *change.Tx, old *Row, l *line, out *Imported) (Row, error) {
 	if old == nil {
 		out.New++
-		return change.Insert(tx, s.bids, b)
+		return change.Insert(tx, s.bids, l.Bid)
 	}
-	if b.Owner == "" {
-		b.Owner = old.Value.Owner
-	}
-	if len(b.Covers) == 0 {
-		b.Covers = old.Value.Covers
-	}
-	row, err := change.Put(tx, s.bids, old.ID, old.Version, b)
+	row, err := change.Put(tx, s.bids, old.ID, old.Version, l.over(&old.Value))
 	if row.Version == old.Version {
 		out.Unchanged++
 	} else {
@@ -156,15 +169,108 @@ func (s *Service) upsert(tx *change.Tx, old *Row, b Bid, out *Imported) (Row, er
 	return row, err
 }
 
-// placed names the bid of the file that an error is about.
-func placed(err error, i int) error {
+// over gives the stored bid as the file has it now: what lives here and the file
+// does not speak of stays, such as the stage, the judgements of scopes and the
+// answer to a condition.
+func (l *line) over(old *Bid) Bid {
+	b := l.Bid
+	keep := func(field *string, was string) {
+		if *field == "" {
+			*field = was
+		}
+	}
+	keep(&b.Owner, old.Owner)
+	keep(&b.Note, old.Note)
+	keep(&b.Notice, old.Notice)
+	if !l.said.title {
+		b.Title = old.Title
+	}
+	if !l.said.stage {
+		b.Stage = old.Stage
+	}
+	if len(b.Covers) == 0 {
+		b.Covers = old.Covers
+	}
+	if len(b.Sources) == 0 {
+		b.Sources = sourcesOf(&b, old)
+	}
+	b.Requirements = slices.Clone(b.Requirements)
+	for i := range b.Requirements {
+		b.Requirements[i].answered(old.Requirements)
+	}
+	return b
+}
+
+// sourcesOf keeps where a date comes from while the date is the same.
+func sourcesOf(b, old *Bid) map[string]Source {
+	var out map[string]Source
+	for name, from := range old.Sources {
+		was, is := old.Day(name), b.Day(name)
+		if (was == nil) != (is == nil) || (was != nil && *was != *is) {
+			continue
+		}
+		if out == nil {
+			out = map[string]Source{}
+		}
+		out[name] = from
+	}
+	return out
+}
+
+// answered takes over what a person said of the same words: that a condition
+// applies or not, that it is not asked for.
+func (r *Requirement) answered(old []Requirement) {
+	if r.Applies != nil || r.Removed || r.By != "" {
+		return
+	}
+	for i := range old {
+		o := old[i]
+		if o.By == "" {
+			continue
+		}
+		said := o
+		said.ID, said.Applies, said.Removed, said.By, said.Why = r.ID, nil, false, "", ""
+		if said == *r {
+			r.Applies, r.Removed, r.By, r.Why = o.Applies, o.Removed, o.By, o.Why
+			return
+		}
+	}
+}
+
+func bidsOf(list []line) []Bid {
+	out := make([]Bid, len(list))
+	for i := range list {
+		out[i] = list[i].Bid
+	}
+	return out
+}
+
+// check gives what is wrong with a bid by itself and by the register, each place
+// once.
+func (s *Service) check(b *Bid) []errs.Field {
+	out := b.Check(s.book)
+	for _, f := range s.bids.Check(nil, b) {
+		if !slices.ContainsFunc(out, func(o errs.Field) bool { return o.Pointer == f.Pointer }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// placed names the line of the file that an error is about.
+func placed(err error, line int) error {
 	var e *errs.Error
 	if !errors.As(err, &e) || len(e.Fields) == 0 {
 		return err
 	}
 	fields := make([]errs.Field, len(e.Fields))
 	for n, f := range e.Fields {
-		fields[n] = errs.Field{Pointer: fmt.Sprintf("bid %d: %s", i+1, f.Pointer), Message: f.Message}
+		fields[n] = errs.Field{Pointer: at(line, f.Pointer), Message: f.Message}
 	}
 	return errs.InvalidFields(fields...)
+}
+
+// at writes a place in a file: "line 3: /dates/award".
+func at(line int, pointer string) string {
+	return strings.TrimSuffix(fmt.Sprintf("line %d: %s", line, pointer), ": ")
 }

@@ -3,6 +3,9 @@ package bid
 import (
 	"encoding/json"
 	"errors"
+
+	"holdfast/internal/errs"
+	"holdfast/internal/strictjson"
 )
 
 func readJudgement(j *Judgement, b []byte) error {
@@ -13,7 +16,10 @@ func readJudgement(j *Judgement, b []byte) error {
 	}
 	type plain Judgement
 	var p plain
-	if json.Unmarshal(b, &p) != nil {
+	if err := strictjson.Unmarshal(b, &p); err != nil {
+		if f := errs.FieldsOf(err); b[0] == '{' && len(f) > 0 {
+			return errors.New(f[0].Message)
+		}
 		return errors.New(`a judgement is "yes", "no" or "unknown"`)
 	}
 	*j = Judgement(p)

@@ -122,7 +122,7 @@ func (b *Bid) Live(today civil.Date) bool {
 		if end == nil {
 			end = b.Dates.End
 		}
-		return end == nil || end.Date >= today
+		return end == nil || end.Date.IsZero() || max(end.Date, end.To) >= today
 	}
 	return true
 }
@@ -149,8 +149,21 @@ func (b *Bid) ForVerdict() (verdict.Bid, []int) {
 }
 
 // Normalise fills in what is absent: the stage, identifiers of requirements,
-// and what verdict.Bid.Normalise fills in.
+// and what verdict.Bid.Normalise fills in. A day without a date is no day. What
+// b shares with other copies of it (days, requirements) stays as it was.
 func (b *Bid) Normalise() {
+	for _, name := range DayNames() {
+		p := b.day(name)
+		switch d := *p; {
+		case d == nil:
+		case d.Date.IsZero() && d.To.IsZero():
+			*p = nil
+		default:
+			own := *d
+			*p = &own
+		}
+	}
+	b.Requirements = slices.Clone(b.Requirements)
 	if b.Stage == "" {
 		b.Stage = Preparing
 	}

@@ -2,6 +2,7 @@ package bid
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -78,15 +79,31 @@ func (s *Service) Check(ctx context.Context, a change.Actor, today civil.Date) (
 // Add records a new bid.
 func (s *Service) Add(ctx context.Context, by By, b Bid) (Row, error) {
 	b.Normalise()
+	return s.write(ctx, by, "bid.create", b, func(tx *change.Tx) (Row, error) { return s.takeOn(tx, b) })
+}
+
+// write runs one change that leaves one bid, and gives it. A request that was
+// done before, by its key, gets the bid as it is now. body is all that is asked
+// for: a key stands for nothing else.
+func (s *Service) write(ctx context.Context, by By, action string, body any, fn func(*change.Tx) (Row, error)) (Row, error) {
 	var row Row
-	receipt, err := s.door.Do(ctx, by.Request("bid.create", b), func(tx *change.Tx) (err error) {
-		row, err = s.takeOn(tx, b)
-		return err
+	receipt, err := s.door.Do(ctx, by.Request(action, body), func(tx *change.Tx) (err error) {
+		if row, err = fn(tx); err != nil {
+			return err
+		}
+		return tx.Answer(row.ID)
 	})
-	if err == nil && receipt.Repeated && len(receipt.Changed) > 0 {
-		return s.Get(ctx, by.Actor, receipt.Changed[0].ID)
+	if err != nil {
+		return Row{}, err
 	}
-	return row, err
+	if receipt.Repeated {
+		var id string
+		if err := json.Unmarshal(receipt.Answer, &id); err != nil {
+			return Row{}, err
+		}
+		return s.Get(ctx, by.Actor, id)
+	}
+	return row, nil
 }
 
 // takeOn stores a new bid and, where it comes from a notice, that the notice has
@@ -102,53 +119,55 @@ func (s *Service) takeOn(tx *change.Tx, b Bid) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	_, err = change.Insert(tx, notice.Decisions, notice.Decision{Notice: b.Notice, State: notice.Accepted, Bid: row.Number})
-	return row, err
+	return row, decide(tx, notice.Decision{Notice: b.Notice, State: notice.Accepted, Bid: row.Number})
 }
 
-// notTaken refuses a second live bid on one notice.
+// notTaken refuses a second bid on one notice. The filter finds what is alike;
+// keys are compared letter by letter.
 func (s *Service) notTaken(tx *change.Tx, key string) error {
-	page, err := change.List(tx, s.bids, register.Query{Filters: []register.Filter{register.Where("notice", key)}, Limit: 1, NoTotal: true})
-	if err != nil || len(page.Rows) == 0 {
-		return err
+	for row, err := range change.All(tx, s.bids, register.Query{Filters: []register.Filter{register.Where("notice", key)}}) {
+		switch {
+		case err != nil:
+			return err
+		case row.Value.Notice == key:
+			return errs.New(errs.Conflict, "This notice has been taken on already, as %s.", row.Number)
+		}
 	}
-	return errs.New(errs.Conflict, "This notice has been taken on already, as %s.", page.Rows[0].Number)
+	return nil
 }
 
 // Change stores a bid anew. version is the one that the caller read.
 func (s *Service) Change(ctx context.Context, by By, id string, version int64, b Bid) (Row, error) {
 	b.Normalise()
-	var row Row
-	_, err := s.door.Do(ctx, by.Request("bid.update", b), func(tx *change.Tx) (err error) {
-		row, err = change.Put(tx, s.bids, id, version, b)
-		return err
+	return s.write(ctx, by, "bid.update", []any{id, version, b}, func(tx *change.Tx) (Row, error) {
+		return change.Put(tx, s.bids, id, version, b)
 	})
-	return row, err
 }
 
 // edit loads a bid, lets fn change it and stores it, as one named action.
-func (s *Service) edit(ctx context.Context, by By, action, ref string, body any, fn func(b *Bid) error) (Row, error) {
-	var row Row
-	_, err := s.door.Do(ctx, by.Request(action, body), func(tx *change.Tx) (err error) {
-		if row, err = s.find(tx, ref); err != nil {
-			return err
+func (s *Service) edit(ctx context.Context, by By, action, ref string, body any, fn func(tx *change.Tx, b *Bid) error) (Row, error) {
+	return s.write(ctx, by, action, []any{ref, body}, func(tx *change.Tx) (Row, error) {
+		row, err := s.find(tx, ref)
+		if err != nil {
+			return Row{}, err
 		}
 		b := row.Value
 		b.Requirements = slices.Clone(b.Requirements)
 		b.Covers, b.Sources = maps.Clone(b.Covers), maps.Clone(b.Sources)
-		if err := fn(&b); err != nil {
-			return err
+		if err := fn(tx, &b); err != nil {
+			return Row{}, err
 		}
 		b.Normalise()
-		row, err = change.Put(tx, s.bids, row.ID, row.Version, b)
-		return err
+		return change.Put(tx, s.bids, row.ID, row.Version, b)
 	})
-	return row, err
 }
 
 // SetStage moves the bid to another stage.
 func (s *Service) SetStage(ctx context.Context, by By, ref, stage string) (Row, error) {
-	return s.edit(ctx, by, "bid.set-stage", ref, stage, func(b *Bid) error {
+	return s.edit(ctx, by, "bid.set-stage", ref, stage, func(_ *change.Tx, b *Bid) error {
+		if stage == "" {
+			return errs.At("/stage", "Choose a stage.")
+		}
 		b.Stage = stage
 		return nil
 	})
@@ -157,7 +176,7 @@ func (s *Service) SetStage(ctx context.Context, by By, ref, stage string) (Row, 
 // SetDate corrects one date; a zero day takes it away. A reason is asked for,
 // since the verdict rests on it.
 func (s *Service) SetDate(ctx context.Context, by By, ref, name string, day verdict.Day) (Row, error) {
-	return s.edit(ctx, by, "bid.set-date", ref, []any{name, day}, func(b *Bid) error {
+	return s.edit(ctx, by, "bid.set-date", ref, []any{name, day}, func(_ *change.Tx, b *Bid) error {
 		p := b.day(name)
 		if p == nil {
 			return errs.At("which", "%q is no date of a bid: use one of %s", name, strings.Join(DayNames(), ", "))
@@ -186,7 +205,7 @@ func needReason(by By) error {
 
 // AddRequirement adds what the buyer asks for, on a person's word.
 func (s *Service) AddRequirement(ctx context.Context, by By, ref string, r verdict.Requirement) (Row, error) {
-	return s.edit(ctx, by, "bid.add-requirement", ref, r, func(b *Bid) error {
+	return s.edit(ctx, by, "bid.add-requirement", ref, r, func(_ *change.Tx, b *Bid) error {
 		if err := needReason(by); err != nil {
 			return err
 		}
@@ -198,13 +217,22 @@ func (s *Service) AddRequirement(ctx context.Context, by By, ref string, r verdi
 // CorrectRequirement changes what was read or entered; the words that it rests
 // on stay with it.
 func (s *Service) CorrectRequirement(ctx context.Context, by By, ref, id string, fn func(r *verdict.Requirement)) (Row, error) {
-	return s.one(ctx, by, "bid.correct-requirement", ref, id, func(r *Requirement) { fn(&r.Requirement); r.Removed = false })
+	var asked verdict.Requirement // what fn makes of nothing stands for what it does
+	fn(&asked)
+	return s.one(ctx, by, "bid.correct-requirement", ref, id, asked, func(r *Requirement) error {
+		fn(&r.Requirement)
+		r.Removed = false
+		return nil
+	})
 }
 
 // RemoveRequirement says that something is not asked for after all; it stays on
 // the record with the reason.
 func (s *Service) RemoveRequirement(ctx context.Context, by By, ref, id string) (Row, error) {
-	return s.one(ctx, by, "bid.remove-requirement", ref, id, func(r *Requirement) { r.Removed = true })
+	return s.one(ctx, by, "bid.remove-requirement", ref, id, nil, func(r *Requirement) error {
+		r.Removed = true
+		return nil
+	})
 }
 
 // AnswerCondition says whether the condition of a requirement applies to this
@@ -213,11 +241,17 @@ func (s *Service) AnswerCondition(ctx context.Context, by By, ref, id string, ap
 	if by.Reason == "" {
 		by.Reason = map[bool]string{true: "the condition applies", false: "the condition does not apply"}[applies]
 	}
-	return s.one(ctx, by, "bid.answer-condition", ref, id, func(r *Requirement) { r.Applies = &applies })
+	return s.one(ctx, by, "bid.answer-condition", ref, id, applies, func(r *Requirement) error {
+		if r.Condition == "" {
+			return errs.At("applies", "This requirement depends on no condition: to take it out, remove it.")
+		}
+		r.Applies = &applies
+		return nil
+	})
 }
 
-func (s *Service) one(ctx context.Context, by By, action, ref, id string, fn func(r *Requirement)) (Row, error) {
-	return s.edit(ctx, by, action, ref, id, func(b *Bid) error {
+func (s *Service) one(ctx context.Context, by By, action, ref, id string, body any, fn func(r *Requirement) error) (Row, error) {
+	return s.edit(ctx, by, action, ref, []any{id, body}, func(_ *change.Tx, b *Bid) error {
 		if err := needReason(by); err != nil {
 			return err
 		}
@@ -225,20 +259,29 @@ func (s *Service) one(ctx context.Context, by By, action, ref, id string, fn fun
 		if i < 0 {
 			return errs.New(errs.NotFound, "There is no such requirement on this bid.")
 		}
-		fn(&b.Requirements[i])
+		if err := fn(&b.Requirements[i]); err != nil {
+			return err
+		}
 		b.Requirements[i].By, b.Requirements[i].Why = by.Name, by.Reason
 		return nil
 	})
 }
 
 // JudgeScope records a person's judgement whether a certificate's scope covers
-// the work of this bid.
-func (s *Service) JudgeScope(ctx context.Context, by By, ref, certificate, covers string, today civil.Date) (Row, error) {
-	return s.edit(ctx, by, "bid.judge-scope", ref, []string{certificate, covers}, func(b *Bid) error {
+// the work of this bid: yes, no or unknown. The certificate is given by number.
+func (s *Service) JudgeScope(ctx context.Context, by By, ref, number, covers string, today civil.Date) (Row, error) {
+	return s.edit(ctx, by, "bid.judge-scope", ref, []string{number, covers}, func(tx *change.Tx, b *Bid) error {
+		if covers == "" {
+			return errs.At("covers", "Say whether the scope covers the work: yes, no or unknown.")
+		}
+		held, err := change.GetNumber(tx, s.certs, number)
+		if err != nil {
+			return err
+		}
 		if b.Covers == nil {
 			b.Covers = map[string]Judgement{}
 		}
-		b.Covers[certificate] = Judgement{Covers: covers, By: by.Name, Why: by.Reason, On: today}
+		b.Covers[held.Number] = Judgement{Covers: covers, By: by.Name, Why: by.Reason, On: today}
 		return nil
 	})
 }
