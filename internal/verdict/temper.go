@@ -75,6 +75,7 @@ func (h *Holder) temperProof(a *answer, r *Requirement) {
 	case r.Proof == "any" && a.state == Fails:
 		a.state = Unknown
 		a.notes = append(a.notes, "other proof than a certificate is accepted: say which you will give")
+		a.questions = append(a.questions, "Which other proof than a certificate of "+h.name(r.Scheme)+" will you accept?")
 	}
 }
 
