@@ -8,15 +8,18 @@ import (
 
 	"holdfast/internal/change"
 	"holdfast/internal/register"
+	"holdfast/internal/store"
 	"holdfast/internal/store/storetest"
 )
 
 // BenchmarkCreate stores one record with its revision, trail event and
 // idempotency key, durably; -cpu 16 gives sixteen that wait together.
-func BenchmarkCreate(b *testing.B) {
-	h := storetest.NewHouse(b, openSQLite(b))
+func BenchmarkCreate(b *testing.B) { create(b, storetest.NewHouse(b, openSQLite(b))) }
+
+func create(b *testing.B, h *storetest.House) {
 	var n atomic.Int64
 	b.SetParallelism(8)
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			i := n.Add(1)
@@ -71,4 +74,36 @@ func BenchmarkImport(b *testing.B) {
 	for b.Loop() {
 		h.Fill(b, 1000)
 	}
+}
+
+// BenchmarkOpen opens an existing database, and makes a new one.
+func BenchmarkOpen(b *testing.B) {
+	open := func(dir string) {
+		s, err := store.Open(context.Background(), store.Options{Dir: dir})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("existing", func(b *testing.B) {
+		dir := b.TempDir()
+		open(dir)
+		for b.Loop() {
+			open(dir)
+		}
+	})
+	b.Run("new", func(b *testing.B) {
+		for b.Loop() {
+			open(b.TempDir())
+		}
+	})
+}
+
+// BenchmarkCreatePostgres is BenchmarkCreate on PostgreSQL; the private server
+// of the tests does not sync, so this is the work without the disk.
+func BenchmarkCreatePostgres(b *testing.B) {
+	s, _ := openPostgres(b)
+	create(b, storetest.NewHouse(b, s))
 }
