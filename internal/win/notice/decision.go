@@ -29,7 +29,9 @@ const (
 var Decisions = register.Declare(register.Declaration{
 	Kind: DecisionKind, Prefix: "SEEN", Singular: "decision on a notice", Plural: "decisions on notices", Area: authz.Win,
 	Fields: []register.Field{
-		{Name: "notice", Label: "Notice", Type: register.Text, Required: true, List: true, Filter: true},
+		// A link, for it is compared letter by letter: text would be folded, and
+		// capitals in a key tell two processes apart.
+		{Name: "notice", Label: "Notice", Type: register.Link, To: "notice", Required: true, List: true, Filter: true},
 		{Name: "state", Label: "Decision", Type: register.Choice, Required: true, List: true, Filter: true, Choices: []register.Option{
 			{Value: Accepted, Label: "Accepted as a bid"}, {Value: Dismissed, Label: "Dismissed"},
 		}},

@@ -10,6 +10,9 @@ func merge(old, new *Node) Node {
 	if old == nil || old.Kind != new.Kind {
 		return *new
 	}
+	if (new.Kind == Object || new.Kind == Array) && len(new.Kids) == 0 {
+		return *old // nothing was said about it
+	}
 	switch new.Kind {
 	case Object:
 		return mergeObjects(old, new)

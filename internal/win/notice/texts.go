@@ -30,7 +30,10 @@ func (r *reader) texts(root place) []Passage {
 	for i := range root.kids() {
 		k := &root.Kids[i]
 		switch k.Key {
-		case "tender", "planning", "awards", "contracts", "parties", "buyer", "relatedProcesses", "links", "bids", "title":
+		case "tender", "planning", "awards", "contracts", "parties", "buyer", "links", "ocid", "description", "initiationType":
+			continue
+		}
+		if silent[k.Key] {
 			continue
 		}
 		c.sweep(root.get(k.Key), title(k.Key), "")
@@ -57,11 +60,17 @@ type collector struct {
 
 func (c *collector) add(p place, heading, lot string) {
 	s := p.String()
-	if s == "" || c.seen[s] {
+	if s == "" || c.seen[s] || caption(s) {
 		return
 	}
 	c.seen[s] = true
 	c.out = append(c.out, Passage{Pointer: p.ptr, Heading: heading, Lot: lot, Value: s})
+}
+
+// caption says that a text is the portal's own name for its page of the notice:
+// "Tender notice on Find a Tender".
+func caption(s string) bool {
+	return len(s) < 100 && (strings.HasSuffix(s, " notice on Find a Tender") || strings.HasSuffix(s, " notice on Contracts Finder"))
 }
 
 func (c *collector) lots(lots place) {
@@ -93,7 +102,7 @@ var silent = map[string]bool{
 	"mainProcurementCategory": true, "additionalProcurementCategories": true, "atypicalToolUrl": true,
 	"scheme": true, "relatedLot": true, "relatedLots": true, "coveredBy": true, "languages": true,
 	"startDate": true, "endDate": true, "date": true, "dueDate": true, "type": true, "relatedProcesses": true,
-	"bidOpening": true, "bids": true, "budgetBreakdown": true, "title": false,
+	"bidOpening": true, "bids": true, "budgetBreakdown": true,
 }
 
 // sweep adds every text below a place that reads like words. Pointers and
