@@ -15,7 +15,7 @@ import (
 	"holdfast/internal/win/certificate"
 )
 
-// certFields are the form's fields by name, in its order; the first five are
+// certFields are the form's fields by name, in its order; the first ones are
 // enough for a certificate.
 var certFields = []ui.Field{
 	{ID: "scheme", Label: "Scheme", Kind: "select"},
@@ -23,8 +23,8 @@ var certFields = []ui.Field{
 	{ID: "number", Label: "Certificate number", Hint: "As printed, with its hyphens"},
 	{ID: "issued", Label: "Issued on", Kind: "date"},
 	{ID: "expires", Label: "Last day printed on it", Kind: "date", Hint: "Leave it empty when none is printed"},
+	{ID: "endLabel", Label: "The words printed before that day", Hint: "“Valid until”, “expires on” or “recertification due”: they say what the day is worth", Optional: true},
 
-	{ID: "endLabel", Label: "Words before that day", Hint: "“Valid until”, “expires on” or “recertification due”: they decide what the day is worth"},
 	{ID: "level", Label: "Level or status"},
 	{ID: "edition", Label: "Edition or question set", Hint: "Such as 2022, Danzell or 2025-26"},
 	{ID: "decision", Label: "Decided on", Kind: "date", Hint: "The day of the certification decision, where it differs from the issue"},
@@ -43,7 +43,8 @@ var certFields = []ui.Field{
 	{ID: "note", Label: "Note", Kind: "textarea", Rows: 2},
 }
 
-const fiveFields = 5
+// firstFields are shown at once: five questions, the fifth in two parts.
+const firstFields = 6
 
 // typedOf gives a certificate as the form shows it.
 func typedOf(c *certificate.Certificate) map[string]string {
@@ -149,7 +150,7 @@ func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, f ce
 		if h := f.hints[field.ID]; h != "" {
 			field.Hint = h
 		}
-		if i < fiveFields {
+		if i < firstFields {
 			v.First = append(v.First, field)
 		} else {
 			v.More = append(v.More, field)

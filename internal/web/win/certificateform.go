@@ -7,13 +7,13 @@ import (
 )
 
 // CertificateFormView is the form that records or changes a certificate: the
-// five fields that are enough, and the rest folded.
+// fields that are enough, and the rest folded.
 type CertificateFormView struct {
 	Shell          ui.Shell
 	ID             string // of a stored one; empty: a new one
 	Action, Cancel string
 	Hidden         []ui.Hidden
-	First          []ui.Field // five
+	First          []ui.Field // enough by themselves
 	More           []ui.Field // folded
 	MoreOpen       bool
 	Errors         ui.ErrorSummary
@@ -58,7 +58,7 @@ func (v CertificateFormView) head() ui.Head {
 		h.Crumbs = []ui.Link{{Label: "Certificates", Href: "/certificates"}, {Label: v.ID, Href: v.Cancel}, {Label: "Edit"}}
 		h.Title = "Change " + v.ID
 	default:
-		h.Lede = "These five are enough. What else is printed on it makes verdicts surer."
+		h.Lede = "Scheme, holder, number and the two days are enough. What else is printed on it makes verdicts surer."
 	}
 	if v.Left > 0 {
 		h.Lede += " " + ui.Count(v.Left, "more follows", "more follow") + " after this one."
