@@ -232,49 +232,9 @@ func unknownScheme(book *scheme.Book, id string, demands bool) string {
 	if id == "" {
 		return "the scheme is missing: see \"holdfast schemes list\""
 	}
-	var ids []string
-	for _, s := range book.Schemes() {
-		ids = append(ids, s.ID)
-	}
-	if demands {
-		for _, d := range book.Demands() {
-			ids = append(ids, d.ID)
-		}
-	}
-	best, dist := "", 4
-	fold := func(s string) string {
-		return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-	}
-	for _, k := range ids {
-		if d := distance(fold(id), fold(k)); d < dist {
-			best, dist = k, d
-		}
-	}
+	best := book.Nearest(id, demands)
 	if best != "" {
 		return fmt.Sprintf("%q is no scheme: did you mean %q?", id, best)
 	}
 	return fmt.Sprintf("%q is no scheme: see \"holdfast schemes list\"", id)
-}
-
-// distance is the number of letters to change, add or drop (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		prev := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			prev, row[j] = row[j], min(row[j]+1, row[j-1]+1, prev+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -8,7 +8,6 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
-	"holdfast/internal/register"
 	"holdfast/internal/scheme"
 )
 
@@ -31,7 +30,7 @@ func (c *Certificate) Check(book *scheme.Book) []errs.Field {
 	case c.Scheme == "":
 		say("/scheme", "Say which scheme it is, such as iso27001 or cyber-essentials.")
 	case !known:
-		if near := Nearest(book, c.Scheme); near != "" {
+		if near := book.Nearest(c.Scheme, false); near != "" {
 			say("/scheme", "%q is not a known scheme. Did you mean %q?", c.Scheme, near)
 		} else {
 			say("/scheme", "%q is not a known scheme.", c.Scheme)
@@ -137,60 +136,4 @@ func (c *Certificate) Doubts(book *scheme.Book) []errs.Field {
 		}
 	}
 	return out
-}
-
-// Nearest gives the id of the known scheme that is meant most likely, or the
-// empty text when nothing is near.
-func Nearest(book *scheme.Book, word string) string {
-	w := squeeze(word)
-	if id, ok := nicknames[w]; ok {
-		return id
-	}
-	best, bestAt := "", len(w)/3+1
-	for _, s := range book.Schemes() {
-		for _, name := range []string{s.ID, s.Name, s.Short} {
-			key := squeeze(name)
-			if key == "" {
-				continue
-			}
-			if d := distance(w, key); d < bestAt {
-				best, bestAt = s.ID, d
-			}
-		}
-	}
-	return best
-}
-
-// nicknames are short names that people type for a scheme.
-var nicknames = map[string]string{
-	"ce": ceID, "ceplus": plusID, "cep": plusID, "ce+": plusID, "cyberessentials+": plusID,
-	"27001": "iso27001", "isoiec27001": "iso27001", "isms": "iso27001", "9001": "iso9001", "14001": "iso14001", "22301": "iso22301",
-	"pi": "insurance-professional-indemnity", "pl": "insurance-public-liability", "el": "insurance-employers-liability",
-	"toolkit": "dspt",
-}
-
-func squeeze(s string) string {
-	return strings.NewReplacer(" ", "", "-", "", "_", "", "/", "", ":", "").Replace(register.Fold(s))
-}
-
-// distance counts the letters to put in, take out or change.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		left := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			above := row[j+1]
-			change := left
-			if a[i] != b[j] {
-				change++
-			}
-			row[j+1] = min(change, above+1, row[j]+1)
-			left = above
-		}
-	}
-	return row[len(b)]
 }
