@@ -109,6 +109,7 @@ var golden = []struct {
 	{"the contract start is decisive too", "", []string{"C1 cyber-essentials until=2027-03-31"}, "award=2027-03-12 start=2027-05-01", []string{"cyber-essentials when=by-award"}, "at-risk first=2027-04-01 day=2027-05-01"},
 	{"no need-by day stated: every day from assessment to award", "", []string{"C1 iso9001 until=2027-02-20 edition=2015"}, "assessment=2027-02-10 award=2027-03-12", []string{"iso9001"}, "at-risk first=2027-02-21"},
 	{"short at assessment but covered at award, under the Act", "", []string{"C1 cyber-essentials from=2027-02-15 until=2028-02-14 status=planned@2027-01-01"}, "regime=pa2023 assessment=2027-01-06 award=2027-03-12", []string{"cyber-essentials"}, "at-risk"},
+	{"short at assessment but certain at award, under the Act", "", []string{"C1 cyber-essentials from=2027-02-15 until=2028-02-14"}, "regime=pa2023 assessment=2027-01-06 award=2027-03-12", []string{"cyber-essentials"}, "at-risk rule=R32"},
 	{"short at assessment under the older law", "", []string{"C1 cyber-essentials from=2027-01-06 until=2028-01-05"}, "regime=pcr2015 assessment=2027-01-04 award=2027-03-12", []string{"cyber-essentials"}, "fails day=2027-01-04"},
 	{"a date asked for", "", []string{"C1 dcc level=1 until=2028-01-31"}, "deadline=2027-02-01", []string{"dcc level=0 when=by-date date=2027-12-31"}, "holds"},
 	{"days after the start never change the state", "", []string{"C1 cyber-essentials until=2027-05-01"}, "award=2027-03-12 start=2027-05-01 end=2030-04-30", []string{"cyber-essentials when=by-award"}, "holds owed=2027-05-01,2028-05-01,2029-05-01"},
@@ -266,7 +267,7 @@ var golden = []struct {
 
 	// Insurance.
 	{"insurance before award under the older law", "", []string{"C1 insurance-professional-indemnity from=2027-02-01 until=2028-01-31"}, "regime=pcr2015 deadline=2027-01-06 award=2027-03-12", []string{"insurance-professional-indemnity when=at-submission"}, "fails day=2027-01-06"},
-	{"insurance in place by the award, under the Act", "", []string{"C1 insurance-professional-indemnity from=2027-02-01 until=2028-01-31"}, "regime=pa2023 deadline=2027-01-06 award=2027-03-12", []string{"insurance-professional-indemnity when=at-submission"}, "holds day=2027-03-12"},
+	{"insurance in place by the award, under the Act", "", []string{"C1 insurance-professional-indemnity from=2027-02-01 until=2028-01-31"}, "regime=pa2023 deadline=2027-01-06 award=2027-03-12", []string{"insurance-professional-indemnity when=at-submission"}, "holds day=2027-03-12 rule=R30"},
 	{"insurance by the contract start is asked as it is stated", "", nil, "regime=pa2023 start=2027-01-06", []string{"insurance-employers-liability when=by-contract-start"}, "fails"},
 
 	// The toolkit.

@@ -81,6 +81,9 @@ func (h *Holder) answer(b *Bid, entity string, i int) answer {
 	a.req = i
 	when := needBy(b, r)
 	if when.When != r.When {
+		if a.rule == "" {
+			a.rule = "R30"
+		}
 		a.notes = append(a.notes, "the Act bars asking for insurance before the award: a commitment to obtain it is enough until then")
 	}
 	spans, gaps := decisiveDays(b, &when, h.est)

@@ -19,6 +19,9 @@ func (h *Holder) temper(a *answer, b *Bid, entity string, r *Requirement, spans 
 		}
 	}
 	if a.span.soft && a.why != fine {
+		if a.rule == "" {
+			a.rule = "R32"
+		}
 		a.questions = append(a.questions, "Is it enough to hold the certificate by the award of the contract?")
 	}
 	if !a.counts && (r.Strength == "desirable" || r.Strength == "mention-only") {
