@@ -22,6 +22,9 @@ type Move struct {
 // WhatIf judges the bid with one thing moved; nothing is stored. The error says
 // what cannot be moved.
 func WhatIf(book *scheme.Book, today civil.Date, certs []certificate.Row, b Bid, m Move) (verdict.Verdict, string, error) {
+	if m.To.IsZero() {
+		return verdict.Verdict{}, "", errs.At("to", "Give the day to which it is moved.")
+	}
 	held := Held(certs)
 	said := ""
 	if b.day(m.What) != nil {
