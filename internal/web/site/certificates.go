@@ -17,6 +17,9 @@ import (
 	"holdfast/internal/win/certificate"
 )
 
+// versionsShown is how many changes a certificate's page shows.
+const versionsShown = 20
+
 // certificates is the list, with what rests on each certificate.
 func (s *Site) certificates(w http.ResponseWriter, r *http.Request) error {
 	return s.certificateList(w, r, http.StatusOK, "")
@@ -150,12 +153,12 @@ func (s *Site) certificateRecord(r *http.Request, number string, today civil.Dat
 		if err != nil {
 			return err
 		}
-		leaves, err := v.Trail(change.TrailQuery{Kind: certificate.Kind, ID: out.row.ID, Limit: 20})
+		versions, err := change.History(v, s.CertRegister, out.row.ID)
 		if err != nil {
 			return err
 		}
 		members, err := v.Members()
-		out.log = s.log(leaves, members, 10)
+		out.log = s.changesOf(versions, members, versionsShown)
 		return err
 	})
 	return out, err

@@ -334,7 +334,7 @@ func TestEditKeepsWhatIsNotAskedAndSaysAConflict(t *testing.T) {
 	second := h.get("/certificates/CERT-2/edit").form(t, "/certificates/CERT-2/edit")
 	first.Set("body", "Larkfield Assurance Ltd")
 	h.post("/certificates/CERT-2/edit", first).goesTo(t, "/certificates/CERT-2?done=changed")
-	h.get("/certificates/CERT-2?done=changed").says(t, "Larkfield Assurance Ltd", "has been changed", "Certified, now")
+	h.get("/certificates/CERT-2?done=changed").says(t, "Larkfield Assurance Ltd", "has been changed", "Certified, now", "Priya Nair set Certification body to “Larkfield Assurance Ltd”")
 
 	second.Set("body", "Another Body Ltd")
 	a := h.post("/certificates/CERT-2/edit", second)
@@ -372,7 +372,7 @@ func TestADroppedCertificateTurnsTheBid(t *testing.T) {
 		}
 	}
 	h.post("/certificates/new", f).goesTo(t, "/certificates/CERT-3?done=confirmed")
-	h.get("/certificates/CERT-3?done=confirmed").says(t, "has been recorded from its file", "renewed plus.pdf", "Priya Nair recorded")
+	h.get("/certificates/CERT-3?done=confirmed").says(t, "has been recorded from its file", "renewed plus.pdf", "Priya Nair recorded it, read from renewed plus.pdf and confirmed")
 	if got := h.state("/bids/BID-1"); got != "Holds" {
 		t.Errorf("after: %s", got)
 	}
@@ -426,7 +426,7 @@ func TestASuspensionFailsTheBid(t *testing.T) {
 	h.post("/certificates/CERT-2/status", url.Values{"state": {"suspended"}, "from": {""}}).says(t, "Enter the day from which it is so")
 	h.post("/certificates/CERT-2/status", url.Values{"state": {"suspended"}, "from": {"2027-01-05"}, "note": {"Letter of the body"}}).goesTo(t, "/certificates/CERT-2?done=status")
 	a := h.get("/certificates/CERT-2")
-	a.says(t, "suspended since 5 January 2027", "Letter of the body", "Suspended, now")
+	a.says(t, "suspended since 5 January 2027", "Suspended, now", "Priya Nair recorded the status suspended from 5 January 2027: Letter of the body")
 	if got := h.state("/certificates/CERT-2"); got != "Fails" {
 		t.Errorf("the certificate: %s", got)
 	}

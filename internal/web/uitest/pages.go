@@ -21,8 +21,15 @@ func Pages() map[string]templ.Component {
 	empty.Bids, empty.Chips = nil, nil
 	none := BidsView()
 	none.Bids, none.Filtered, none.ClearHref = nil, true, "/bids"
+	noCerts := CertificatesView()
+	noCerts.Lines, noCerts.Bars = nil, nil
 	return map[string]templ.Component{
-		"today": desk.TodayPage(TodayView()), "today-quiet": desk.TodayPage(QuietView()),
+		"certificates": win.CertificatesPage(CertificatesView()), "certificates-empty": win.CertificatesPage(noCerts),
+		"certificate": win.CertificatePage(CertificateView()), "certificate-bare": win.CertificatePage(BareCertificateView()),
+		"certificate-form": win.CertificateFormPage(CertificateFormView()), "certificate-draft": win.CertificateFormPage(DraftView()),
+		"certificate-scanned": win.CertificateFormPage(ScannedView()), "certificate-conflict": win.CertificateFormPage(ConflictView()),
+		"first-run": win.FirstRunPage(FirstRunView()),
+		"today":     desk.TodayPage(TodayView()), "today-quiet": desk.TodayPage(QuietView()),
 		"today-empty": desk.TodayPage(EmptyView()), "today-crowd": desk.TodayPage(crowd),
 		"bid": win.BidPage(BidView()), "bid-what-if": win.BidPage(WhatIfView()),
 		"bid-estimated": win.BidPage(EstimatedView()), "bid-bare": win.BidPage(BareView()),
