@@ -54,7 +54,11 @@ func (h *Holder) because(a *answer) string {
 		if a.day.IsZero() {
 			return fmt.Sprintf("No %s is held.", certificateOf(a.scheme.Short))
 		}
-		return fmt.Sprintf("No %s is held; %s. %s", certificateOf(a.scheme.Short), a.spanWords(), h.reachWords(a))
+		lower := ""
+		if a.scheme.ID == "cyber-essentials-plus" && h.holds("cyber-essentials") {
+			lower = " (Cyber Essentials does not answer for it)"
+		}
+		return fmt.Sprintf("No %s is held%s; %s. %s", certificateOf(a.scheme.Short), lower, a.spanWords(), h.reachWords(a))
 	}
 	return h.byCause(a, &a.field.cands[a.cand])
 }
