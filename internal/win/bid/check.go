@@ -2,6 +2,7 @@ package bid
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,6 +31,11 @@ func (b *Bid) Check(book *scheme.Book) []errs.Field {
 			out = append(out, errs.Field{Pointer: fmt.Sprintf("/requirements/%d/id", i), Message: fmt.Sprintf("%q is the name of another requirement of this bid already", r.ID)})
 		}
 		ids[r.ID] = true
+	}
+	for _, ref := range slices.Sorted(maps.Keys(b.Covers)) {
+		if c := b.Covers[ref].Covers; !slices.Contains([]string{"yes", "no", "unknown"}, c) {
+			out = append(out, errs.Field{Pointer: "/covers/" + ref, Message: fmt.Sprintf("%q is not known here: use one of yes, no, unknown", c)})
+		}
 	}
 	if b.Value.Minor < 0 {
 		out = append(out, errs.Field{Pointer: "/value", Message: "a bid's value is not negative"})
