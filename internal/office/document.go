@@ -15,13 +15,15 @@ const (
 	Text Kind = "text"
 )
 
-// Limits of one document. A certificate has one to four pages and a few
-// thousand characters; a whole tender pack stays inside too.
+// Limits of one document: a certificate, a policy or a letter has one to four
+// pages and a few thousand characters.
 const (
 	// MaxFile bounds the file in bytes.
-	MaxFile = 20 << 20
+	MaxFile = 10 << 20
 	// MaxPages bounds the pages read; later ones are left out and said to be.
-	MaxPages = 100
+	MaxPages = 12
+	// MaxLines bounds the pages that are read in the order of the eye too.
+	MaxLines = 6
 	// MaxText bounds the text of a document in bytes.
 	MaxText = 1 << 20
 )

@@ -19,11 +19,13 @@ import (
 const (
 	// softMemory is where Go's collector begins to work hard, in bytes.
 	softMemory = 160 << 20
-	// hardMemory is where the kernel refuses more data, in bytes: the pages of
-	// the reader's own code and tables are about 170 MiB of it.
-	hardMemory = 320 << 20
-	// hardSeconds of processor time end the process even if its parent is gone.
-	hardSeconds = 20
+	// hardMemory is where the kernel refuses more data, in bytes: a backstop.
+	// It counts addresses that are set aside too, of which an honest file needs
+	// 300 MiB; what is in use stays under 256 by the bounds of the PDF reader.
+	hardMemory = 400 << 20
+	// hardSeconds of processor time end the process. An honest certificate takes
+	// one and a half; the clock of a busy machine is left to the parent.
+	hardSeconds = 5
 )
 
 // Child reads one document from in and writes one answer to out. It changes

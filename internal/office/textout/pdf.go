@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -19,8 +20,9 @@ import (
 	"holdfast/internal/office"
 )
 
-// wasmPages bounds the memory of the PDF reader itself, in pages of 64 KiB.
-const wasmPages = 64 << 20 >> 16
+// wasmPages bounds the memory of the PDF reader itself, in pages of 64 KiB: the file
+// and what it unpacks to.
+const wasmPages = 40 << 20 >> 16
 
 // readPDF reads with PDFium inside a WebAssembly interpreter that has no files,
 // no network and no clock. Interpreted, not compiled: compiling takes three
@@ -45,6 +47,7 @@ func readPDF(ctx context.Context, b []byte) (doc office.Document, err error) {
 	if err != nil {
 		return doc, errs.Wrap(err, errs.Internal, "The reader of PDFs could not start.")
 	}
+	debug.FreeOSMemory() // what the translation left behind makes room for the file
 	opened, err := reader.OpenDocument(&requests.OpenDocument{File: &b})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword) || errors.Is(err, pdferrors.ErrSecurity):
@@ -60,7 +63,7 @@ func readPDF(ctx context.Context, b []byte) (doc office.Document, err error) {
 	size := 0
 	for i := range min(count.PageCount, office.MaxPages) {
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
-		p, err := readPage(reader, page)
+		p, err := readPage(reader, page, i < office.MaxLines)
 		if err != nil {
 			return doc, errs.Wrap(err, errs.Invalid, "Page %d of the PDF is damaged.", i+1)
 		}
@@ -72,14 +75,15 @@ func readPDF(ctx context.Context, b []byte) (doc office.Document, err error) {
 	return doc, nil
 }
 
-// readPage reads a page in written order, and again in the order of the eye.
-func readPage(reader pdfium.Pdfium, page requests.Page) (office.Page, error) {
+// readPage reads a page in written order, and if asked again in the order of the
+// eye.
+func readPage(reader pdfium.Pdfium, page requests.Page, twice bool) (office.Page, error) {
 	written, err := reader.GetPageText(&requests.GetPageText{Page: page})
 	if err != nil {
 		return office.Page{}, err
 	}
 	text := clean(written.Text)
-	if len(text) > maxLaidOut || strings.TrimSpace(text) == "" {
+	if !twice || len(text) > maxLaidOut || strings.TrimSpace(text) == "" {
 		return office.Page{Text: text}, nil
 	}
 	placed, err := reader.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeRects})

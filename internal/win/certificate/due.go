@@ -84,7 +84,8 @@ func (c *Numbered) due(book *scheme.Book, s *scheme.Scheme, all []Certificate, t
 	return append(out, c.clocks(s, name, today, item)...)
 }
 
-// clocks gives the hard clocks that run before the certificate ends and have no
+// clocks gives the hard clocks that run out well before the certificate ends (the
+// decision of the day before is its end said again) and have no
 // recorded outcome: surveillance audits, attestations, scans.
 func (c *Numbered) clocks(s *scheme.Scheme, name string, today civil.Date,
 	item func(kind, step, title, why string, day civil.Date, hard bool, remind []int) due.Item,
@@ -98,7 +99,7 @@ func (c *Numbered) clocks(s *scheme.Scheme, name string, today civil.Date,
 		if e.Bound == string(scheme.Before) {
 			day--
 		}
-		if !e.Hard || (!last.IsZero() && day >= last) || e.ID == "publish" || e.ID == "must_follow" {
+		if !e.Hard || (!last.IsZero() && day >= last-1) || e.ID == "publish" || e.ID == "must_follow" {
 			continue
 		}
 		if e.ID == "stage2_major" && s.ValidFrom(held) >= c.Stage2 {

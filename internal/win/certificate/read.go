@@ -110,7 +110,7 @@ func (r *reading) doubted(pointer string) bool {
 var plainer = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`, "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u00a0", " ", "\f", "\n\n", "\r", "")
 
 // maxRead bounds the text of one certificate: what follows is terms.
-const maxRead = 60_000
+const maxRead = 40_000
 
 func readText(book *scheme.Book, text string) *reading {
 	text = plainer.Replace(text)

@@ -67,10 +67,12 @@ var known = func() (k struct {
 }()
 
 // nearDate is how far after its label a date is looked for, in bytes; maxLine is
-// how much of a line is read.
+// how much of a line is read, and maxLines how many: a certificate has some
+// sixty, and what follows is terms.
 const (
 	nearDate = 60
 	maxLine  = 4000
+	maxLines = 400
 )
 
 // bullet is what may stand before a label at the start of its cell.
@@ -80,8 +82,9 @@ var wideGap = regexp.MustCompile(`\t+| {3,}`)
 
 // line is one line of the text in cells.
 type line struct {
-	text  string
-	cells []string
+	text   string
+	cells  []string
+	labels [][]at // of each cell
 }
 
 func linesOf(text string) []line {
@@ -96,7 +99,14 @@ func linesOf(text string) []line {
 				cells = append(cells, c)
 			}
 		}
-		out = append(out, line{strings.TrimSpace(l), cells})
+		labels := make([][]at, len(cells))
+		for i, c := range cells {
+			labels[i] = labelsIn(c)
+		}
+		out = append(out, line{strings.TrimSpace(l), cells, labels})
+		if len(out) == maxLines {
+			break
+		}
 	}
 	return out
 }
@@ -172,7 +182,7 @@ func gather(lines []line) []found {
 	var out []found
 	for i, l := range lines {
 		for k, c := range l.cells {
-			all := labelsIn(c)
+			all := l.labels[k]
 			for n, a := range all {
 				end := len(c)
 				if n+1 < len(all) {
@@ -194,7 +204,7 @@ func gather(lines []line) []found {
 // of the line, or below, in the cell of the same place.
 func beside(lines []line, i, k int, f *found) {
 	row := lines[i].cells
-	if k+1 < len(row) && len(labelsIn(row[k+1])) == 0 {
+	if k+1 < len(row) && len(lines[i].labels[k+1]) == 0 {
 		f.value = row[k+1]
 		return
 	}
@@ -206,7 +216,7 @@ func beside(lines []line, i, k int, f *found) {
 		if len(next) == 0 {
 			continue
 		}
-		if len(next) == len(row) && len(labelsIn(next[k])) == 0 {
+		if len(next) == len(row) && len(lines[j].labels[k]) == 0 {
 			f.value, f.quote, f.row, f.below = next[k], lines[i].text+"\n"+lines[j].text, j, true
 		}
 		return
@@ -218,6 +228,6 @@ func onlyLabel(l line) bool {
 	if len(l.cells) != 1 {
 		return false
 	}
-	all := labelsIn(l.cells[0])
+	all := l.labels[0]
 	return len(all) == 1 && all[0].end >= len(l.cells[0])
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,37 +72,48 @@ func columns(p *fpdf.Fpdf, text string) {
 // gives the fields that its text gives.
 func TestReadPDFs(t *testing.T) {
 	t.Parallel()
-	reader := office.Reader{Command: []string{os.Args[0]}, Env: []string{"HOLDFAST_TEST_CHILD=1"}, Time: 2 * time.Minute}
-	p := fpdf.New("P", "mm", "A4", "")
-	var pages []sample
+	type page struct {
+		sample
+		draw func(*fpdf.Fpdf, string)
+	}
+	var pages []page
 	for _, s := range samples(t) {
 		if !strings.HasPrefix(s.text, "Code,") { // a table is not a PDF
-			drawn(p, s.text)
-			pages = append(pages, s)
+			pages = append(pages, page{s, drawn})
 		}
 	}
-	columns(p, "Cyber Essentials Plus\nOrganisation name: Ardent Labs Ltd\nCertificate number: AL-20771\nQuestion set: Danzell\n"+
-		"Date of issue: 14 February 2027\nValid until: 13 February 2028\nCertification body: Larkfield Assurance Ltd")
-	pages = append(pages, sample{name: "labels first, values later", want: certificate.Certificate{
-		Scheme: "cyber-essentials-plus", Holder: "Ardent Labs Ltd", Number: "AL-20771", Edition: "Danzell", Body: "Larkfield Assurance Ltd",
-		Issued: civil.MustParse("2027-02-14"), Expires: civil.MustParse("2028-02-13"), EndLabel: "Valid until",
-	}})
-	var b bytes.Buffer
-	if err := p.Output(&b); err != nil {
-		t.Fatal(err)
-	}
-	doc, err := reader.Read(t.Context(), &b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(doc.Pages) != len(pages) {
-		t.Fatalf("%d pages for %d samples", len(doc.Pages), len(pages))
-	}
-	for i, s := range pages {
-		one := office.Document{Pages: doc.Pages[i : i+1]}
-		d := certificate.ReadDraft(scheme.Default(), one.Text(), one.Lines())
-		if diff := cmp.Diff(s.want, d.Certificate); diff != "" {
-			t.Errorf("%s: fields (-printed +read):\n%s\n%v", s.name, diff, d.Doubts)
+	pages = append(pages, page{sample{
+		name: "labels first, values later",
+		text: "Cyber Essentials Plus\nOrganisation name: Ardent Labs Ltd\nCertificate number: AL-20771\nQuestion set: Danzell\n" +
+			"Date of issue: 14 February 2027\nValid until: 13 February 2028\nCertification body: Larkfield Assurance Ltd",
+		want: certificate.Certificate{
+			Scheme: "cyber-essentials-plus", Holder: "Ardent Labs Ltd", Number: "AL-20771", Edition: "Danzell", Body: "Larkfield Assurance Ltd",
+			Issued: civil.MustParse("2027-02-14"), Expires: civil.MustParse("2028-02-13"), EndLabel: "Valid until",
+		},
+	}, columns})
+	reader := office.Reader{Command: []string{os.Args[0]}, Env: []string{"HOLDFAST_TEST_CHILD=1"}, Time: 2 * time.Minute}
+	for part := range slices.Chunk(pages, office.MaxLines) {
+		p := fpdf.New("P", "mm", "A4", "")
+		for _, s := range part {
+			s.draw(p, s.text)
+		}
+		var b bytes.Buffer
+		if err := p.Output(&b); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := reader.Read(t.Context(), &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Pages) != len(part) {
+			t.Fatalf("%d pages for %d samples", len(doc.Pages), len(part))
+		}
+		for i, s := range part {
+			one := office.Document{Pages: doc.Pages[i : i+1]}
+			d := certificate.ReadDraft(scheme.Default(), one.Text(), one.Lines())
+			if diff := cmp.Diff(s.want, d.Certificate); diff != "" {
+				t.Errorf("%s: fields (-printed +read):\n%s\n%v", s.name, diff, d.Doubts)
+			}
 		}
 	}
 }

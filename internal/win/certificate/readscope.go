@@ -9,8 +9,10 @@ import (
 const (
 	// maxScope bounds a scope statement in bytes.
 	maxScope = 2000
-	// maxSite bounds the lines of a list of sites.
+	// maxSites bounds the lines of a list of sites.
 	maxSites = 12
+	// maxCandidates bounds what is compared: two are a doubt already.
+	maxCandidates = 5
 )
 
 var (
@@ -25,6 +27,9 @@ var (
 func (r *reading) readScope() {
 	var texts, quotes []string
 	add := func(first string, row int) {
+		if len(texts) == maxCandidates {
+			return
+		}
 		text, quote := r.runOn(first, row)
 		if len(text) < 5 || len(text) > maxScope || !strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 			return
@@ -77,7 +82,7 @@ func (r *reading) runOn(first string, row int) (text, quote string) {
 		if text != "" && endsSentence(text) {
 			break
 		}
-		if len(labelsIn(l.cells[0])) > 0 || scopeEnds.MatchString(l.text) || certifies.MatchString(l.text) {
+		if len(l.labels[0]) > 0 || scopeEnds.MatchString(l.text) || certifies.MatchString(l.text) {
 			break
 		}
 		if len(l.cells) > 1 && text != "" {
@@ -116,7 +121,7 @@ func (r *reading) readSites() {
 		quote += r.lines[f.row].text + "\n"
 		for j := f.row + 1; j < len(r.lines) && j <= f.row+maxSites; j++ {
 			l := r.lines[j]
-			if l.text == "" || len(l.cells) != 1 || len(labelsIn(l.cells[0])) > 0 || scopeEnds.MatchString(l.text) {
+			if l.text == "" || len(l.cells) != 1 || len(l.labels[0]) > 0 || scopeEnds.MatchString(l.text) {
 				break
 			}
 			site := strings.Trim(l.text, " •*-·")

@@ -30,6 +30,9 @@ var (
 func (r *reading) readHolder() {
 	var names, quotes []string
 	add := func(name, quote string) {
+		if len(names) == maxCandidates {
+			return
+		}
 		name = tidyName(name)
 		if !plausibleName(name) {
 			return
@@ -93,7 +96,7 @@ func (r *reading) nextText(i int) int {
 		if len(r.lines[j].cells) == 0 {
 			continue
 		}
-		if len(labelsIn(r.lines[j].cells[0])) > 0 {
+		if len(r.lines[j].labels[0]) > 0 {
 			return -1
 		}
 		return j

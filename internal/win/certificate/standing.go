@@ -19,6 +19,9 @@ type Standing struct {
 	Why   string        `json:"why,omitempty"`
 	// Last is the last valid day; zero when none can be told.
 	Last civil.Date `json:"last,omitzero"`
+	// FollowedBy is the number of the certificate that took its place; what is
+	// wrong with this one then matters no more.
+	FollowedBy string `json:"followedBy,omitempty"`
 }
 
 // Standing says how the i-th of all certificates stands. Fails: the body's
@@ -32,6 +35,11 @@ func (c *Numbered) Standing(book *scheme.Book, all []Numbered, today civil.Date)
 		return Standing{State: verdict.Unknown, Title: "the scheme is not known", Why: fmt.Sprintf("%q is not a scheme of the data.", c.Scheme)}
 	}
 	out := Standing{Last: s.LastValidDay(c.On(today)).Early}
+	if at := slices.IndexFunc(all, func(n Numbered) bool { return n.Number == c.Number }); at >= 0 {
+		if by := supersededBy(book, all, at, today); by >= 0 {
+			out.FollowedBy = all[by].Number
+		}
+	}
 	_, since := c.Recorded(today)
 	switch status := c.StatusOn(s, today); status {
 	case Suspended, Withdrawn, Revoked:
@@ -64,12 +72,8 @@ func (c *Numbered) Standing(book *scheme.Book, all []Numbered, today civil.Date)
 // doubts finds what endangers a certificate that counts today.
 func (c *Numbered) doubts(book *scheme.Book, s *scheme.Scheme, all []Numbered, today civil.Date, out Standing) Standing {
 	plain := make([]Certificate, len(all))
-	at := -1
 	for i := range all {
 		plain[i] = all[i].Certificate
-		if all[i].Number == c.Number {
-			at = i
-		}
 	}
 	if late := c.Overdue(book, today); len(late) > 0 {
 		e := late[0]
@@ -77,19 +81,26 @@ func (c *Numbered) doubts(book *scheme.Book, s *scheme.Scheme, all []Numbered, t
 		out.Why = fmt.Sprintf("%s was due by %s, %s ago. Ask the body, and record what it says: only its own word suspends.", e.Name, e.Date.Long(), days(e.Date.DaysUntil(today)))
 		return out
 	}
-	if safe := c.SafeUntil(book, today, plain); safe.Until < out.Last {
-		out.State = verdict.AtRisk
-		out.Title = fmt.Sprintf("valid until %s, but safe only until %s", out.Last.Long(), safe.Until.Long())
-		if safe.Until.IsZero() {
-			out.State, out.Title = verdict.Unknown, fmt.Sprintf("valid until %s, but it stands on what is not recorded", out.Last.Long())
-		}
-		out.Why = sentence(safe.Why)
+	out.State, out.Title = verdict.Holds, "valid until "+out.Last.Long()
+	if out.FollowedBy != "" {
+		out.Why = out.FollowedBy + " follows it."
 		return out
 	}
-	out.State, out.Title = verdict.Holds, "valid until "+out.Last.Long()
-	followed := at >= 0 && supersededBy(book, all, at, today) >= 0
+	if safe := c.SafeUntil(book, today, plain); safe.Until.IsZero() {
+		out.State, out.Title = verdict.Unknown, out.Title+", but it stands on what is not recorded"
+		out.Why = sentence(safe.Why)
+		return out
+	} else if safe.Until < out.Last {
+		// Far off it is a thing to know; within a renewal's longest time it is a risk.
+		out.Title += ", but safe only until " + safe.Until.Long()
+		out.Why = sentence(safe.Why)
+		if today.AddDays(s.Lead.Renew.Max) >= safe.Until {
+			out.State = verdict.AtRisk
+			return out
+		}
+	}
 	acts := c.Acts(s, today)
-	if book, i := acts[0], slices.IndexFunc(acts, ActBy.Late); i >= 0 && book.Late() && !followed && !c.Renewal.Booked && c.Renewal.Start.IsZero() {
+	if book, i := acts[0], slices.IndexFunc(acts, ActBy.Late); i >= 0 && book.Late() && !c.Renewal.Booked && c.Renewal.Start.IsZero() {
 		out.State, out.Title = verdict.AtRisk, fmt.Sprintf("valid until %s, and its renewal is not started", out.Last.Long())
 		out.Why = fmt.Sprintf("It should have been begun by %s, %s ago.", book.Date.Long(), days(-book.DaysLeft))
 	}

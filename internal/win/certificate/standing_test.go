@@ -23,6 +23,7 @@ func TestStanding(t *testing.T) {
 	}
 	ce := certificate.Certificate{Scheme: "cyber-essentials", Holder: "A Ltd", Issued: day("2026-06-01"), Expires: day("2027-05-31")}
 	plus := certificate.Certificate{Scheme: "cyber-essentials-plus", Holder: "A Ltd", Issued: day("2026-08-01"), Expires: day("2027-07-31")}
+	near := certificate.Certificate{Scheme: "cyber-essentials", Holder: "A Ltd", Issued: day("2026-03-01"), Expires: day("2027-02-28")}
 	late := certificate.Certificate{Scheme: "cyber-essentials", Holder: "B Ltd", Issued: day("2026-01-20"), Expires: day("2027-01-19")}
 	begun := late
 	begun.Renewal.Start = day("2027-01-02")
@@ -33,24 +34,25 @@ func TestStanding(t *testing.T) {
 		state verdict.State
 		words string
 	}{
-		"stands":                         {audited, nil, verdict.Holds, "valid until 31 October 2028"},
-		"an audit without outcome":       {iso, nil, verdict.AtRisk, "an outcome is not recorded"},
-		"suspended":                      {with(audited, certificate.Suspended, "2026-12-01"), nil, verdict.Fails, "suspended since 1 December 2026"},
-		"suspension to come":             {with(audited, certificate.Suspended, "2027-02-01"), nil, verdict.Holds, "valid until"},
-		"withdrawn":                      {with(audited, certificate.Withdrawn, "2026-12-01"), nil, verdict.Fails, "withdrawn since"},
-		"lapsed yesterday":               {certificate.Certificate{Scheme: "cyber-essentials", Issued: day("2026-01-06"), Expires: day("2027-01-05")}, nil, verdict.Fails, "it ended on 5 January 2027, 1 day ago"},
-		"its last day":                   {certificate.Certificate{Scheme: "cyber-essentials", Holder: "C Ltd", Issued: day("2026-01-07"), Expires: today, Renewal: certificate.Renewal{Booked: true}}, nil, verdict.Holds, "valid until 6 January 2027"},
-		"no day at all":                  {certificate.Certificate{Scheme: "iso27001", Status: []certificate.StatusChange{{State: certificate.Certified, From: day("2026-01-01")}}}, nil, verdict.Unknown, "no last valid day"},
-		"planned":                        {with(iso, certificate.Planned, "2026-01-01"), nil, verdict.Unknown, "planned"},
-		"a plus over an earlier end":     {plus, []certificate.Certificate{ce}, verdict.AtRisk, "safe only until 31 May 2027"},
-		"a plus over nothing recorded":   {plus, nil, verdict.Unknown, "not recorded"},
-		"renewal not begun in time":      {late, nil, verdict.AtRisk, "its renewal is not started"},
-		"renewal begun":                  {begun, nil, verdict.Holds, "valid until"},
-		"followed by the next":           {late, []certificate.Certificate{next}, verdict.Holds, "valid until"},
-		"a scheme that is not known":     {certificate.Certificate{Scheme: "nonsense"}, nil, verdict.Unknown, "scheme is not known"},
-		"followed by somebody else's":    {late, []certificate.Certificate{{Scheme: "cyber-essentials", Holder: "C Ltd", Issued: day("2027-01-05"), Expires: day("2028-01-04")}}, verdict.AtRisk, "not started"},
-		"an outcome before it is owed":   {with(iso, certificate.Certified, "2026-10-20"), nil, verdict.Holds, "valid until"},
-		"an outcome that is yet to come": {with(iso, certificate.Certified, "2027-03-01"), nil, verdict.AtRisk, "an outcome is not recorded"},
+		"stands":                          {audited, nil, verdict.Holds, "valid until 31 October 2028"},
+		"an audit without outcome":        {iso, nil, verdict.AtRisk, "an outcome is not recorded"},
+		"suspended":                       {with(audited, certificate.Suspended, "2026-12-01"), nil, verdict.Fails, "suspended since 1 December 2026"},
+		"suspension to come":              {with(audited, certificate.Suspended, "2027-02-01"), nil, verdict.Holds, "valid until"},
+		"withdrawn":                       {with(audited, certificate.Withdrawn, "2026-12-01"), nil, verdict.Fails, "withdrawn since"},
+		"lapsed yesterday":                {certificate.Certificate{Scheme: "cyber-essentials", Issued: day("2026-01-06"), Expires: day("2027-01-05")}, nil, verdict.Fails, "it ended on 5 January 2027, 1 day ago"},
+		"its last day":                    {certificate.Certificate{Scheme: "cyber-essentials", Holder: "C Ltd", Issued: day("2026-01-07"), Expires: today, Renewal: certificate.Renewal{Booked: true}}, nil, verdict.Holds, "valid until 6 January 2027"},
+		"no day at all":                   {certificate.Certificate{Scheme: "iso27001", Status: []certificate.StatusChange{{State: certificate.Certified, From: day("2026-01-01")}}}, nil, verdict.Unknown, "no last valid day"},
+		"planned":                         {with(iso, certificate.Planned, "2026-01-01"), nil, verdict.Unknown, "planned"},
+		"a plus over an end far off":      {plus, []certificate.Certificate{ce}, verdict.Holds, "safe only until 31 May 2027"},
+		"a plus over an end that is near": {plus, []certificate.Certificate{near}, verdict.AtRisk, "safe only until 28 February 2027"},
+		"a plus over nothing recorded":    {plus, nil, verdict.Unknown, "not recorded"},
+		"renewal not begun in time":       {late, nil, verdict.AtRisk, "its renewal is not started"},
+		"renewal begun":                   {begun, nil, verdict.Holds, "valid until"},
+		"followed by the next":            {late, []certificate.Certificate{next}, verdict.Holds, "valid until"},
+		"a scheme that is not known":      {certificate.Certificate{Scheme: "nonsense"}, nil, verdict.Unknown, "scheme is not known"},
+		"followed by somebody else's":     {late, []certificate.Certificate{{Scheme: "cyber-essentials", Holder: "C Ltd", Issued: day("2027-01-05"), Expires: day("2028-01-04")}}, verdict.AtRisk, "not started"},
+		"an outcome before it is owed":    {with(iso, certificate.Certified, "2026-10-20"), nil, verdict.Holds, "valid until"},
+		"an outcome that is yet to come":  {with(iso, certificate.Certified, "2027-03-01"), nil, verdict.AtRisk, "an outcome is not recorded"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
