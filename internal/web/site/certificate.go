@@ -61,8 +61,8 @@ func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status in
 	if c.File != "" && s.Files != nil {
 		v.Actions = append([]ui.Action{{Label: "Download the file", Href: path + "/file"}}, v.Actions...)
 	}
-	if st.State == verdict.Holds || v.Why == "" {
-		v.Why = holdsWords(st, v.DependsSum, today)
+	if st.State == verdict.Holds {
+		v.Why = strings.TrimSpace(st.Why + " " + holdsWords(st, v.DependsSum, today))
 	}
 	if sc, ok := s.Book.Scheme(c.Scheme); ok {
 		s.fillLife(&v, c, sc, all, st, today)
@@ -120,7 +120,7 @@ func (s *Site) fillLife(v *win.CertificateView, c *certificate.Numbered, sc *sch
 		plain[i] = all[i].Certificate
 	}
 	recorded, _ := c.Recorded(today)
-	alive := recorded != certificate.Withdrawn && recorded != certificate.Revoked
+	alive := recorded != certificate.Withdrawn && recorded != certificate.Revoked && st.FollowedBy == ""
 	if alive {
 		for i, a := range c.Acts(sc, today) {
 			if i == 0 {
@@ -205,6 +205,8 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 	case len(c.Overdue(s.Book, today)) > 0:
 		late := c.Overdue(s.Book, today)[0]
 		v.CycleFind = fmt.Sprintf("%s was due by %s, and no outcome is recorded", late.Name, late.Date.Long())
+	case st.FollowedBy != "":
+		v.CycleFind = st.FollowedBy + " has taken its place"
 	case passed != "":
 		v.CycleFind = passed
 	case next != "":

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -53,12 +54,16 @@ func (s *Site) certificateLine(board bid.Board, all []certificate.Numbered, i in
 	st := c.Standing(s.Book, all, today)
 	l := win.CertificateLine{
 		ID: c.Number, Name: s.certName(&c.Certificate), Href: "/certificates/" + c.Number, Number: c.Certificate.Number, Holder: c.Holder,
-		Body: bodyWords(&c.Certificate), Scope: c.Scope, Last: st.Last, State: st.State, Title: st.Title,
+		Body: bodyWords(&c.Certificate), Scope: c.Scope, Last: st.Last, State: st.State,
 	}
 	if sc, ok := s.Book.Scheme(c.Scheme); ok {
 		if word := statusWord(c.StatusOn(sc, today)); word != "Certified" {
 			l.Status = word
 		}
+	}
+	if st.FollowedBy != "" {
+		l.Followed = true
+		l.Status = strings.TrimPrefix(l.Status+", followed by "+st.FollowedBy, ", ")
 	}
 	deps := s.dependants(board.Bids, c.Number)
 	l.Bids, l.Value = len(deps), valueOf(board.Bids, deps)

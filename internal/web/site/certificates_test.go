@@ -376,6 +376,8 @@ func TestADroppedCertificateTurnsTheBid(t *testing.T) {
 	if got := h.state("/bids/BID-1"); got != "Holds" {
 		t.Errorf("after: %s", got)
 	}
+	h.get("/certificates").says(t, "followed by CERT-3", "All 3 certificates stand")
+	h.get("/certificates/CERT-2").says(t, "CERT-3 follows it.")
 	got := h.get("/certificates/CERT-3/file")
 	if !bytes.Equal(got.Body.Bytes(), file) || !strings.HasPrefix(got.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("the file came back as %d bytes, %q", got.Body.Len(), got.Header().Get("Content-Disposition"))

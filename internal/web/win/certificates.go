@@ -31,7 +31,7 @@ type CertificateLine struct {
 	Status         string // the recorded status where it is not plain "Certified"
 	Bids           int    // live ones that rest on it
 	Value          string // of those bids
-	Title          string // what follows the state's word
+	Followed       bool   // another has taken its place
 }
 
 // DropForm is the form that takes the file of a certificate.
@@ -54,6 +54,9 @@ func (d DropForm) field() ui.Field {
 func (v CertificatesView) headline() string {
 	wrong, first := 0, civil.Date(0)
 	for _, l := range v.Lines {
+		if l.Followed {
+			continue
+		}
 		if l.State == verdict.Fails || l.State == verdict.AtRisk {
 			wrong++
 		}
@@ -83,7 +86,7 @@ func (v CertificatesView) figure() ui.Figure {
 	var next *CertificateLine
 	for i := range v.Lines {
 		l := &v.Lines[i]
-		if l.Last >= v.Today && (next == nil || l.Last < next.Last) {
+		if !l.Followed && l.Last >= v.Today && (next == nil || l.Last < next.Last) {
 			next = l
 		}
 	}
