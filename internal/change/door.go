@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"strings"
 	"time"
 
@@ -206,6 +207,7 @@ func (t *Tx) seal(seq int64) error {
 	for i, e := range t.events {
 		e.Org, e.Seq, e.At, e.Change = t.port.Org(), seq+int64(i), t.at, t.change
 		e.Who, e.Role, e.Action = t.actor.Person, string(t.actor.Role), t.actionOf(e)
+		e.Payload = reasoned(e.Payload, t.req.Reason)
 		l, err := trail.Seal(e)
 		if err != nil {
 			return err
@@ -216,4 +218,15 @@ func (t *Tx) seal(seq int64) error {
 		return nil
 	}
 	return t.port.Append(t.ctx, leaves)
+}
+
+// reasoned puts why it was done beside what was done; it is erased with it.
+func reasoned(payload any, reason string) any {
+	members, ok := payload.(map[string]any)
+	if reason == "" || (!ok && payload != nil) {
+		return payload
+	}
+	out := map[string]any{"reason": reason}
+	maps.Copy(out, members)
+	return out
 }

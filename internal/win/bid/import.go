@@ -158,7 +158,7 @@ func identity(b *Bid) string {
 func (s *Service) upsert(tx *change.Tx, old *Row, l *line, out *Imported) (Row, error) {
 	if old == nil {
 		out.New++
-		return change.Insert(tx, s.bids, l.Bid)
+		return s.takeOn(tx, l.Bid)
 	}
 	row, err := change.Put(tx, s.bids, old.ID, old.Version, l.over(&old.Value))
 	if row.Version == old.Version {
