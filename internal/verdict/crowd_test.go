@@ -15,25 +15,29 @@ import (
 func TestCrowdGivesTheStatesOfJudge(t *testing.T) {
 	t.Parallel()
 	book := scheme.Default()
-	rapid.Check(t, func(t *rapid.T) {
-		today := genToday(t)
-		var suppliers []verdict.Supplier
-		for range rapid.IntRange(1, 6).Draw(t, "suppliers") {
-			s := verdict.Supplier{Entity: bidder}
-			for i := range rapid.IntRange(0, 4).Draw(t, "certificates") {
-				s.Certificates = append(s.Certificates, genCertificate(t, today, i))
-			}
-			suppliers = append(suppliers, s)
+	for range 4 {
+		rapid.Check(t, func(t *rapid.T) { crowdCase(t, book) })
+	}
+}
+
+func crowdCase(t *rapid.T, book *scheme.Book) {
+	today := genToday(t)
+	var suppliers []verdict.Supplier
+	for range rapid.IntRange(1, 12).Draw(t, "suppliers") {
+		s := verdict.Supplier{Entity: bidder}
+		for i := range rapid.IntRange(0, 4).Draw(t, "certificates") {
+			s.Certificates = append(s.Certificates, genCertificate(t, today, i))
 		}
-		var bids []verdict.Bid
-		for range rapid.IntRange(1, 8).Draw(t, "bids") {
-			bids = append(bids, genBid(t, today))
-		}
-		if maybe(t, "judged for this bid", 10) {
-			bids[0].Covers = map[string]string{"C0": "no"}
-		}
-		compare(t, verdict.NewCrowd(book, today, suppliers, bids, 2), book, today, suppliers, bids)
-	})
+		suppliers = append(suppliers, s)
+	}
+	var bids []verdict.Bid
+	for range rapid.IntRange(1, 24).Draw(t, "bids") {
+		bids = append(bids, genBid(t, today))
+	}
+	if maybe(t, "judged for this bid", 10) {
+		bids[0].Covers = map[string]string{"C0": "no"}
+	}
+	compare(t, verdict.NewCrowd(book, today, suppliers, bids, 2), book, today, suppliers, bids)
 }
 
 func compare(t *rapid.T, c *verdict.Crowd, book *scheme.Book, today civil.Date, suppliers []verdict.Supplier, bids []verdict.Bid) {
