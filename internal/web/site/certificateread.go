@@ -64,6 +64,9 @@ func (s *Site) kept(hash string) bool {
 // readCertificateFile keeps a dropped file and shows what was read in it as a
 // draft: nothing is recorded.
 func (s *Site) readCertificateFile(w http.ResponseWriter, r *http.Request) error {
+	if s.Files == nil || s.ReadText == nil {
+		return errs.New(errs.Unavailable, "Files cannot be read here. Type the certificate in.")
+	}
 	body, name, wrong, err := dropped(r)
 	if err != nil {
 		return err

@@ -39,6 +39,17 @@ type Conflict struct {
 // ConflictLine is one field that differs.
 type ConflictLine struct{ Label, Theirs, Yours string }
 
+// words say one difference: "Certification body: they have “A Ltd”, you have nothing".
+func (c ConflictLine) words() string {
+	said := func(v string) string {
+		if v == "" {
+			return "nothing"
+		}
+		return "“" + v + "”"
+	}
+	return c.Label + ": they have " + said(c.Theirs) + ", you have " + said(c.Yours)
+}
+
 func (v CertificateFormView) shell() ui.Shell {
 	s := v.Shell
 	s.Doc, s.Problem = true, len(v.Errors.Problems) > 0 || v.Conflict != nil
