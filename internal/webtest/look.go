@@ -73,6 +73,16 @@ func (p *Page) Look(v View) {
 		}))
 }
 
+// WithoutScript opens the following pages as a browser does whose owner has
+// turned scripts off.
+func (p *Page) WithoutScript() {
+	p.t.Helper()
+	p.do("turning scripts off", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+}
+
 // Shots takes a picture of the whole page in each view and checks there that
 // nothing sticks out sideways. The pictures go to the folder that
 // HOLDFAST_SHOTS names, for a person to look at, or to the test's own; the
