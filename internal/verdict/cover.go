@@ -136,14 +136,6 @@ func severity(s State) int {
 	return 0
 }
 
-// better gives the state that speaks for alternatives.
-func better(a, b State) State {
-	if rank(b) < rank(a) {
-		return b
-	}
-	return a
-}
-
 // Worse gives the state that speaks for a bid of which both are true, in the
 // order Fails, At risk, Unknown, Holds.
 func Worse(a, b State) State {
