@@ -101,7 +101,7 @@ func (h *app) settle(e *env) error {
 		return err
 	}
 	if h.org.ID == "" {
-		if err := h.found(e, firstOrganisation, change.Member{Person: "person-1", Name: "You", Email: "you@example.org"}); err != nil {
+		if err := h.found(e, firstOrganisation, change.Member{Person: "person-1", Name: "You"}); err != nil {
 			return err
 		}
 	}

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"log/slog"
+	netmail "net/mail"
 	"time"
 
 	"holdfast/internal/change"
 	"holdfast/internal/desk/reminder"
 	"holdfast/internal/due"
+	"holdfast/internal/errs"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
 )
@@ -16,6 +18,7 @@ import (
 // unless the mail server is given.
 type mailing struct {
 	SMTP string `name:"smtp" env:"HOLDFAST_SMTP" placeholder:"URL" help:"Send one mail a day of what falls due through this server: smtp://user:password@host:587 or smtps://..."`
+	To   string `name:"mail-to" env:"HOLDFAST_MAIL_TO" placeholder:"ADDRESS" help:"Who gets the mail: the one person of this installation."`
 	From string `name:"mail-from" env:"HOLDFAST_MAIL_FROM" default:"Holdfast <holdfast@localhost>" placeholder:"ADDRESS" help:"Who the mail is from."`
 }
 
@@ -45,6 +48,9 @@ func (h *app) remind(e *env, m mailing, base string, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	if err := h.address(e, m.To); err != nil {
+		return err
+	}
 	svc := reminder.NewService(h.door, h.remRegister, "holdfast.localhost", base)
 	items := func(v *change.View) ([]due.Item, error) { return h.due(v, e.today()) }
 	runner := &job.Runner{
@@ -62,4 +68,34 @@ func (h *app) remind(e *env, m mailing, base string, log *slog.Logger) error {
 	}
 	go runner.Run(e.ctx)
 	return nil
+}
+
+// address records where the one at this machine gets mail. Without an address
+// there is nobody to tell, which is refused rather than found out too late.
+func (h *app) address(e *env, to string) error {
+	var me change.Member
+	err := h.door.See(e.ctx, h.actor, func(v *change.View) error {
+		members, err := v.Members()
+		for _, m := range members {
+			if m.Person == h.actor.Person {
+				me = m
+			}
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case to == "" && me.Email == "":
+		return errs.New(errs.Invalid, "A mail server is given, but nobody to write to: say --mail-to ADDRESS.")
+	case to == "" || to == me.Email:
+		return nil
+	}
+	if _, err := netmail.ParseAddress(to); err != nil {
+		return errs.New(errs.Invalid, "%q is not an address to write to.", to)
+	}
+	me.Email = to
+	req := change.Request{Actor: change.SystemActor(h.org.ID, "start"), Action: "settings.update", Now: e.now()}
+	_, err = h.door.Do(e.ctx, req, func(tx *change.Tx) error { return tx.Member(me) })
+	return err
 }
