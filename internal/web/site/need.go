@@ -184,7 +184,7 @@ func (s *Site) silent(n *notice.Notice, asked []bid.Requirement) []win.Expect {
 	var out []win.Expect
 	for _, x := range s.Book.Expect(a) {
 		named := slices.ContainsFunc(asked, func(r bid.Requirement) bool { return r.Scheme == x.Scheme })
-		if named || (x.Possible && x.Requires.Strength == "desirable") || len(out) == 6 {
+		if named || (x.Possible && x.Requires.Strength == "desirable") || x.Scheme == "dcc" || len(out) == 3 {
 			continue
 		}
 		out = append(out, s.expect(x))
