@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -178,14 +177,6 @@ func (b *benchNotices) take(e *env, path, dir string) error {
 	}
 	return nil
 }
-
-// importMemory is what an import asks the collector to stay under: a batch, its
-// trees and the database's page caches fit well.
-const importMemory = 96 << 20
-
-// limitMemory makes the collector work sooner, so that an import of any size
-// stays small.
-func limitMemory() { debug.SetMemoryLimit(importMemory) }
 
 // cpuTime gives the processor time of the process so far.
 func cpuTime() time.Duration {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -37,7 +38,22 @@ The exit status is 0, 3 when something was rejected and the rest stored, and 1
 when nothing was stored because of a rejection or an error.`
 }
 
+// importMemory is what an import asks the collector to stay under: a batch, its
+// trees and the database's page caches fit well. Below it the collector has no
+// reason to hurry.
+const (
+	importMemory    = 64 << 20
+	importCollector = 300 // percent of new memory for each byte that is kept
+)
+
+// limitMemory keeps an import of any size small, and quick where it is.
+func limitMemory() {
+	debug.SetMemoryLimit(importMemory)
+	debug.SetGCPercent(importCollector)
+}
+
 func (c *noticesImportCmd) Run(e *env) error {
+	limitMemory()
 	o, err := c.options()
 	if err != nil {
 		return err

@@ -9,13 +9,13 @@ import (
 // with the role, such as the partners of a joint procurement.
 func (r *reader) buyers(root place) []Buyer {
 	main := root.get("buyer")
-	id, name := r.text(main.get("id")), r.text(main.get("name"))
+	id, name := r.member(main, "id"), r.member(main, "name")
 	var out []Buyer
 	for _, p := range root.get("parties").items() {
 		is := func(role string) bool {
 			return slices.ContainsFunc(p.Get("roles").Items(), func(n Node) bool { return n.String() == role })
 		}
-		mine := (id != "" && r.text(p.get("id")) == id) || (id == "" && name != "" && r.text(p.get("name")) == name)
+		mine := (id != "" && r.member(p, "id") == id) || (id == "" && name != "" && r.member(p, "name") == name)
 		if !mine && !is("buyer") && !is("procuringEntity") {
 			continue
 		}
@@ -39,12 +39,12 @@ func (r *reader) buyers(root place) []Buyer {
 }
 
 func (r *reader) party(p place) Buyer {
-	b := Buyer{Name: r.text(p.get("name")), IDs: global(r.text(p.get("id")))}
+	b := Buyer{Name: r.member(p, "name"), IDs: global(r.member(p, "id"))}
 	if b.Name == "" {
 		b.Name = r.text(p.get("identifier", "legalName"))
 	}
 	for _, i := range append(p.get("identifier").items(), p.get("additionalIdentifiers").items()...) {
-		scheme, id := r.text(i.get("scheme")), r.text(i.get("id"))
+		scheme, id := r.member(i, "scheme"), r.member(i, "id")
 		if scheme != "" && id != "" {
 			b.IDs = append(b.IDs, scheme+"-"+padCompany(scheme, id))
 		}
@@ -53,10 +53,10 @@ func (r *reader) party(p place) Buyer {
 	b.Region = r.text(p.get("address", "region"))
 	b.Nation, _ = nationOf(p)
 	for _, c := range p.get("details", "classifications").items() {
-		switch r.text(c.get("scheme")) {
+		switch r.member(c, "scheme") {
 		case "UK_CA_TYPE", "TED_CA_TYPE":
-			if b.Kind = r.text(c.get("description")); b.Kind == "" {
-				b.Kind = r.text(c.get("id"))
+			if b.Kind = r.member(c, "description"); b.Kind == "" {
+				b.Kind = r.member(c, "id")
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (r *reader) suppliers(root place) []string {
 	var out []string
 	for _, a := range root.get("awards").items() {
 		for _, s := range a.get("suppliers").items() {
-			if name := r.text(s.get("name")); name != "" && !slices.Contains(out, name) && len(out) < maxSuppliers {
+			if name := r.member(s, "name"); name != "" && !slices.Contains(out, name) && len(out) < maxSuppliers {
 				out = append(out, name)
 			}
 		}

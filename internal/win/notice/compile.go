@@ -50,12 +50,12 @@ func compile(rs []Release) Notice {
 	t := at.get("tender")
 	n := Notice{
 		OCID: last.OCID, Portal: rd.portal,
-		Title:       cmp.Or(rd.text(t.get("title")), rd.text(at.get("title")), rd.firstTitle(at)),
-		Description: cmp.Or(rd.text(t.get("description")), rd.text(at.get("description"))),
-		Reference:   rd.text(t.get("id")),
-		Status:      rd.text(t.get("status")),
-		Method:      cmp.Or(rd.text(t.get("procurementMethodDetails")), rd.text(t.get("procurementMethod"))),
-		Category:    rd.text(t.get("mainProcurementCategory")),
+		Title:       cmp.Or(rd.member(t, "title"), rd.member(at, "title"), rd.firstTitle(at)),
+		Description: cmp.Or(rd.member(t, "description"), rd.member(at, "description")),
+		Reference:   rd.member(t, "id"),
+		Status:      rd.member(t, "status"),
+		Method:      cmp.Or(rd.member(t, "procurementMethodDetails"), rd.member(t, "procurementMethod")),
+		Category:    rd.member(t, "mainProcurementCategory"),
 		Suppliers:   rd.suppliers(at),
 	}
 	n.Buyers = rd.buyers(at)
@@ -118,7 +118,7 @@ func (r *reader) firstTitle(root place) string {
 			p = p.get(k)
 		}
 		for _, a := range p.items() {
-			if s := r.text(a.get("title")); s != "" {
+			if s := r.member(a, "title"); s != "" {
 				return s
 			}
 		}
@@ -131,14 +131,14 @@ func (r *reader) firstTitle(root place) string {
 func (r *reader) cpv(root place) []Code {
 	var out []Code
 	add := func(p place) {
-		if s := r.text(p.get("scheme")); s != "" && !strings.EqualFold(s, "CPV") {
+		if s := r.member(p, "scheme"); s != "" && !strings.EqualFold(s, "CPV") {
 			return
 		}
-		id, _, _ := strings.Cut(r.text(p.get("id")), "-") // 72000000-5 has a check digit
+		id, _, _ := strings.Cut(r.member(p, "id"), "-") // 72000000-5 has a check digit
 		if len(id) != 8 || strings.Trim(id, "0123456789") != "" {
 			return
 		}
-		name := r.text(p.get("description"))
+		name := r.member(p, "description")
 		for i := range out {
 			if out[i].ID == id {
 				out[i].Name = cmp.Or(out[i].Name, name)
@@ -182,7 +182,7 @@ func (r *reader) documents(root place) (docs []Document, page string) {
 	pageDate := ""
 	add := func(list place) {
 		for _, d := range list.items() {
-			url := r.text(d.get("url"))
+			url := r.member(d, "url")
 			if !strings.HasPrefix(url, "http://") && !strings.HasPrefix(url, "https://") {
 				continue
 			}
@@ -194,8 +194,8 @@ func (r *reader) documents(root place) (docs []Document, page string) {
 			}
 			seen[url] = true
 			docs = append(docs, Document{
-				ID: r.text(d.get("id")), Title: cmp.Or(r.text(d.get("title")), short(r.text(d.get("description")))),
-				Type: r.text(d.get("documentType")), Format: r.text(d.get("format")), URL: url,
+				ID: r.member(d, "id"), Title: cmp.Or(r.member(d, "title"), short(r.member(d, "description"))),
+				Type: r.member(d, "documentType"), Format: r.member(d, "format"), URL: url,
 			})
 		}
 	}

@@ -19,7 +19,7 @@ func (r *reader) dates(root place, lots []Lot) Dates {
 		d.Deadline = &day
 	}
 	for _, m := range root.get("planning", "milestones").items() {
-		if r.text(m.get("type")) == "engagement" {
+		if r.member(m, "type") == "engagement" {
 			d.EngagementEnd = latest(d.EngagementEnd, r.day(m.get("dueDate")))
 		}
 	}
@@ -57,7 +57,7 @@ func (r *reader) award(root place, d *Dates) {
 		d.Assessment = latest(d.Assessment, r.day(a.get("assessmentSummariesDateSent")))
 		d.StandstillEnd = latest(d.StandstillEnd, r.day(a.get("standstillPeriod", "endDate")))
 		for _, m := range a.get("milestones").items() {
-			if r.text(m.get("type")) == "futureSignatureDate" {
+			if r.member(m, "type") == "futureSignatureDate" {
 				d.Signature = latest(d.Signature, r.day(m.get("dueDate")))
 			}
 		}

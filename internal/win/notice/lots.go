@@ -16,14 +16,14 @@ func (r *reader) lots(root place) []Lot {
 			r.lost(p, "an object is wanted here, not %s", p.Kind.words())
 			continue
 		}
-		id := r.text(p.get("id"))
+		id := r.member(p, "id")
 		if placeholder(id) && len(list) > 1 {
 			continue
 		}
 		period := r.period(p.get("contractPeriod"))
 		l := Lot{
-			ID: id, Title: r.text(p.get("title")), Description: r.text(p.get("description")),
-			Status: r.text(p.get("status")), Value: r.value(p.get("value"), Stated),
+			ID: id, Title: r.member(p, "title"), Description: r.member(p, "description"),
+			Status: r.member(p, "status"), Value: r.value(p.get("value"), Stated),
 			Start: period.start, End: period.end, ExtendedEnd: period.extended, Months: period.months, Days: period.days,
 			Renewal: r.text(p.get("renewal", "description")), Options: r.text(p.get("options", "description")),
 			Pointer: p.ptr,

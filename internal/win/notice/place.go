@@ -28,7 +28,7 @@ func (p place) get(keys ...string) place {
 }
 
 func escape(token string) string {
-	if !strings.ContainsAny(token, "~/") {
+	if strings.IndexByte(token, '/') < 0 && strings.IndexByte(token, '~') < 0 {
 		return token
 	}
 	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
@@ -75,6 +75,18 @@ func (r *reader) text(p place) string {
 		return ""
 	}
 	return p.String()
+}
+
+// member reads a text in an object; its pointer is made only when it is needed.
+func (r *reader) member(p place, key string) string {
+	n := p.Node.Get(key)
+	if n == nil {
+		return ""
+	}
+	if n.Kind == Text || n.Kind == Number {
+		return n.String()
+	}
+	return r.text(p.get(key))
 }
 
 func (k Kind) words() string {
@@ -166,7 +178,7 @@ func (r *reader) value(p place, from string) *Value {
 		}
 		return nil
 	}
-	currency := strings.ToUpper(r.text(p.get("currency")))
+	currency := strings.ToUpper(r.member(p, "currency"))
 	if a := r.amount(p.get("amount"), currency); !a.IsZero() {
 		return &Value{Amount: a, Pointer: p.get("amount").ptr, From: from}
 	}

@@ -11,7 +11,7 @@ import (
 // A text that was already collected is not collected again: the portals repeat
 // the description of the whole in lots and documents.
 func (r *reader) texts(root place) []Passage {
-	c := collector{seen: map[string]bool{}}
+	c := collector{seen: map[string]struct{}{}}
 	t := root.get("tender")
 	c.add(t.get("title"), "Title", "")
 	c.add(t.get("description"), "Description", "")
@@ -50,7 +50,7 @@ func (p place) kids() []Node {
 
 type collector struct {
 	out  []Passage
-	seen map[string]bool
+	seen map[string]struct{}
 
 	// of the sweep that is under way
 	from, heading, lot string
@@ -59,12 +59,19 @@ type collector struct {
 }
 
 func (c *collector) add(p place, heading, lot string) {
-	s := p.String()
-	if s == "" || c.seen[s] || caption(s) {
-		return
+	if s := p.String(); c.new(s) {
+		c.out = append(c.out, Passage{Pointer: p.ptr, Heading: heading, Lot: lot, Value: s})
 	}
-	c.seen[s] = true
-	c.out = append(c.out, Passage{Pointer: p.ptr, Heading: heading, Lot: lot, Value: s})
+}
+
+// new says that a text is worth reading and was not yet collected.
+func (c *collector) new(s string) bool {
+	if s == "" || caption(s) {
+		return false
+	}
+	before := len(c.seen)
+	c.seen[s] = struct{}{}
+	return len(c.seen) > before
 }
 
 // caption says that a text is the portal's own name for its page of the notice:
@@ -119,8 +126,11 @@ func (c *collector) sweep(p place, heading, lot string) {
 func (c *collector) walk(n *Node) {
 	switch n.Kind {
 	case Text:
-		if wordy(n.Text) && !c.seen[strings.TrimSpace(n.Text)] {
-			c.add(place{n, c.pointer()}, c.head(), c.lot)
+		if !wordy(n.Text) {
+			return
+		}
+		if s := n.String(); c.new(s) {
+			c.out = append(c.out, Passage{Pointer: c.pointer(), Heading: c.head(), Lot: c.lot, Value: s})
 		}
 	case Array:
 		for i := range n.Kids {
