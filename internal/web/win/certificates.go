@@ -111,8 +111,15 @@ func (v CertificatesView) drawing() chart.Drawing {
 
 func (v CertificatesView) table() ui.Table {
 	t := ui.Table{Caption: "Certificates, how they stand and what rests on them", Columns: []ui.Column{
-		{Label: "Certificate"}, {Label: "State"}, {Label: "Held by", HideSm: true}, {Label: "Body and accreditation", HideMd: true}, {Label: "Scope", HideMd: true},
-		{Label: "Valid until", Num: true, Short: true}, {Label: "Left", Num: true, HideSm: true}, {Label: "Live bids", Num: true, Short: true}, {Label: "Value", Num: true},
+		{Label: "Certificate"},
+		{Label: "State"},
+		{Label: "Held by", HideSm: true},
+		{Label: "Body and accreditation", HideMd: true},
+		{Label: "Scope", HideMd: true},
+		{Label: "Valid until", Num: true, Short: true},
+		{Label: "Left", Num: true, HideSm: true},
+		{Label: "Live bids", Num: true, Short: true},
+		{Label: "Value", Num: true},
 	}}
 	for _, l := range v.Lines {
 		ends := ui.Cell{Text: l.Last.Short(), NoWrap: true}
@@ -126,8 +133,13 @@ func (v CertificatesView) table() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: l.Name, Href: l.Href, ID: l.ID, Sub: l.Number},
 			{State: l.State, Sub: l.Status},
-			{Text: l.Holder}, {Text: l.Body}, {Text: shorten(l.Scope, 70), Mute: true},
-			ends, {Text: ui.Left(v.Today, l.Last), Mute: true, NoWrap: true}, bids, {Text: l.Value, NoWrap: true},
+			{Text: l.Holder},
+			{Text: l.Body},
+			{Text: shorten(l.Scope, 70), Mute: true},
+			ends,
+			{Text: ui.Left(v.Today, l.Last), Mute: true, NoWrap: true},
+			bids,
+			{Text: l.Value, NoWrap: true},
 		}})
 	}
 	return t
