@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -70,5 +71,24 @@ func compare(t *rapid.T, c *verdict.Crowd, book *scheme.Book, today civil.Date, 
 	}
 	if got := c.Count(2); got != want {
 		t.Fatalf("counts %+v, want %+v", got, want)
+	}
+}
+
+// TestCrowdGivesTheGoldenStates runs each golden case through the crowd, among
+// others so that it is no bit by itself.
+func TestCrowdGivesTheGoldenStates(t *testing.T) {
+	t.Parallel()
+	book := scheme.Default()
+	for _, g := range golden {
+		c := caseOf(t, g.today, g.certs, g.bid, g.asks)
+		c.Normalise()
+		suppliers := make([]verdict.Supplier, 70)
+		at := len(g.name) % len(suppliers)
+		suppliers[at] = verdict.Supplier{Entity: c.Entity, Certificates: c.Certificates}
+		crowd := verdict.NewCrowd(book, c.Today, suppliers, []verdict.Bid{c.Bid}, 1)
+		got := crowd.States([]verdict.Pair{{Supplier: at, Bid: 0}}, 1)[0]
+		if want, _, _ := strings.Cut(g.want, " "); string(got) != want || crowd.Fallbacks() != 0 {
+			t.Errorf("%s: %s, want %s", g.name, got, want)
+		}
 	}
 }

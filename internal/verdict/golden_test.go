@@ -236,6 +236,10 @@ var golden = []struct {
 	{"a deadline asked for and not stated", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-03-12", []string{"cyber-essentials when=at-submission"}, "unknown"},
 	{"no dates at all, and nothing held", "", nil, "", []string{"iso27001"}, "unknown"},
 
+	{"a day of an estimated award is not certain because the days before it are", "", []string{"C1 iso9001 until=2027-01-07 edition=2015", "C2 iso9001 from=2027-01-09 until=2030-01-08 edition=2015"}, "regime=pcr2015 deadline=2027-01-07 award=2027-01-08..2027-01-20~", []string{"iso9001"}, "at-risk first=2027-01-08"},
+	{"over a stretch of days a renewal reaches what a first certification would not", "", []string{"C1 iso9001 until=2027-03-01 edition=2015"}, "regime=pcr2015 deadline=2027-02-10 award=2027-03-30", []string{"iso9001"}, "at-risk first=2027-03-02"},
+	{"over a stretch of days, the first is too near for a renewal", "", []string{"C1 iso9001 until=2027-01-31 edition=2015"}, "regime=pcr2015 deadline=2027-01-20 award=2027-03-30", []string{"iso9001"}, "fails first=2027-02-01 day=2027-02-01"},
+
 	// Groups.
 	{"a group of which one is at risk and one unknown is at risk", "", []string{"C1 iso27001 until=2028-06-30 edition=2022 covers=unknown"}, "award=2027-03-12", []string{"iso27001 when=by-award group=a", "cyber-essentials when=by-award group=a"}, "at-risk"},
 	{"a group of which one is unknown and one fails is unknown", "", []string{"C1 iso27001 until=2028-06-30 edition=2022 covers=unknown"}, "award=2027-01-15", []string{"iso27001 when=by-award group=a", "cyber-essentials-plus when=by-award group=a"}, "unknown cert=C1"},
