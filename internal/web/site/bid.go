@@ -196,7 +196,7 @@ func (s *Site) fixActions(v *win.GroupView, c *bid.Checked, g verdict.Group, req
 		}
 	}
 	sc, ok := s.Book.Scheme(cert.Value.Scheme)
-	if !ok || g.Fix == nil || g.Fix.Earliest.IsZero() {
+	if !ok || g.Fix == nil || g.Fix.Earliest.IsZero() || !renewalMends(g) {
 		return
 	}
 	rows := make([]certificate.Certificate, len(certs))
@@ -209,6 +209,15 @@ func (s *Site) fixActions(v *win.GroupView, c *bid.Checked, g verdict.Group, req
 	if cert.Value.Renewal.Start.IsZero() {
 		v.Renew = &ui.Action{Label: "Start renewal", Href: "/certificates/" + cert.Number + "/renewal", Post: true, Primary: true, Hidden: []ui.Hidden{{Name: "from", Value: c.Number}}}
 	}
+}
+
+// renewalMends says whether a new certificate of the same kind and holder could
+// make the group hold: not when another legal entity holds it, or its level or
+// scope is not the one asked for.
+func renewalMends(g verdict.Group) bool {
+	return !slices.ContainsFunc(g.Checks, func(c verdict.Check) bool {
+		return c.State == verdict.Fails && c.Name != "date" && c.Name != "edition" && c.Name != "status"
+	})
 }
 
 func scopeText(c *certificate.Certificate, b *bid.Bid) string {

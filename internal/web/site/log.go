@@ -30,6 +30,9 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 			who = "Holdfast"
 		}
 		e := ui.LogEntry{When: s.when(l.At), Text: []ui.Run{{Text: who + " " + verbWords(l.Action) + " "}}}
+		if strings.HasSuffix(l.Action, ".import") && l.Ref != "" {
+			e.Text[0].Text = who + " imported " // the record follows
+		}
 		switch {
 		case l.Ref != "" && hrefOf(l.Ref) != "":
 			e.Text = append(e.Text, ui.Run{Text: l.Ref, Href: hrefOf(l.Ref)})
@@ -59,8 +62,12 @@ func verbWords(action string) string {
 		return "set up the organisation"
 	case "certificate.create":
 		return "recorded"
-	case "certificate.import", "bid.import", "notice.import":
-		return "imported"
+	case "certificate.import":
+		return "imported certificates"
+	case "bid.import":
+		return "imported bids"
+	case "notice.import":
+		return "imported notices"
 	case "certificate.update", "bid.update", "task.update":
 		return "changed"
 	case "certificate.record-status":

@@ -19,6 +19,9 @@ func (s *Site) ErrorPage(r *http.Request, f web.Failure) web.Component {
 		v.Reference = f.Reference
 	}
 	for _, field := range f.Fields {
+		if field.Message == f.Message { // said already
+			continue
+		}
 		v.Fields = append(v.Fields, ui.Problem{Text: field.Message})
 	}
 	return ui.ProblemPage(sh, v)
