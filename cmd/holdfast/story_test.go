@@ -202,7 +202,7 @@ func (s *story) requirements(t *testing.T) {
 	add := "form[action='/bids/BID-10/requirements']"
 	s.unfold(t, "#requirements", "Add a requirement")
 	s.Choose(add+" select[name=scheme]", "dspt")
-	s.Choose(add+" select[name=when]", "by-start")
+	s.Choose(add+" select[name=when]", "by-contract-start")
 	s.sends(t, add+" button", 422)
 	if s.Count(add+" select[name=scheme] option[value=dspt]:checked") != 1 {
 		t.Error("what was chosen is gone after the refusal")
