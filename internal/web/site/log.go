@@ -1,6 +1,7 @@
 package site
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -39,9 +40,23 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 		default:
 			e.Text[0].Text = who + " " + strings.TrimSpace(verbWords(l.Action))
 		}
+		if why := reasonOf(l); why != "" {
+			e.Text = append(e.Text, ui.Run{Text: ": " + why})
+		}
 		out = append(out, e)
 	}
 	return out
+}
+
+// reasonOf gives the reason that was given for a change, as the trail keeps it.
+func reasonOf(l *trail.Leaf) string {
+	var p struct {
+		Reason string `json:"reason"`
+	}
+	if json.Unmarshal(l.Payload, &p) != nil {
+		return "" // erased, or no object
+	}
+	return p.Reason
 }
 
 func hrefOf(ref string) string {
