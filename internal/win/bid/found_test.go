@@ -96,23 +96,28 @@ func TestFoundIn(t *testing.T) {
 		},
 		{
 			"what is weaker adds nothing to what holds throughout",
-			"r1: mandatory cyber-essentials", []string{ceShould, ceMust},
+			"r1: mandatory cyber-essentials",
+			[]string{ceShould, ceMust},
 		},
 		{
 			"alternatives stay a group",
-			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1", []string{ceOrISO},
+			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1",
+			[]string{ceOrISO},
 		},
 		{
 			"the same alternatives once, in their strongest words",
-			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1", []string{ceOrISONice, ceOrISO},
+			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1",
+			[]string{ceOrISONice, ceOrISO},
 		},
 		{
 			"alternatives and a demand of its own",
-			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1\nr3: mandatory cyber-essentials", []string{ceOrISO, ceMust},
+			"r1: mandatory cyber-essentials or-equivalent one-of-1\nr2: mandatory iso27001 or-equivalent one-of-1\nr3: mandatory cyber-essentials",
+			[]string{ceOrISO, ceMust},
 		},
 		{
 			"a condition is carried",
-			"r1: mandatory iso27001 if(Where personal data is processed)", []string{isoWhereData},
+			"r1: mandatory iso27001 if(Where personal data is processed)",
+			[]string{isoWhereData},
 		},
 		{"without a condition it is asked of everyone", "r1: mandatory iso27001", []string{isoWhereData, isoMust}},
 		{
