@@ -55,7 +55,8 @@ func hostileFolder(t *testing.T, payloads []string) (dir string, pages []string)
 		notices.WriteString(jsonLine(t, map[string]any{
 			"ocid": fmt.Sprintf("ocds-h6vhtk-0f%04d", i), "id": fmt.Sprintf("%06d-2026", i), "date": "2026-12-01T10:00:00Z", "tag": []string{"tender"},
 			"parties": []any{map[string]any{"id": "B", "name": p, "roles": []string{"buyer"}}}, "buyer": map[string]string{"id": "B", "name": p},
-			"tender": map[string]any{"id": p, "title": p, "description": text, "status": "active", "tenderPeriod": map[string]string{"endDate": "2027-02-01T12:00:00Z"},
+			"tender": map[string]any{
+				"id": p, "title": p, "description": text, "status": "active", "tenderPeriod": map[string]string{"endDate": "2027-02-01T12:00:00Z"},
 				"documents": []any{map[string]any{"id": "1", "documentType": "tenderNotice", "noticeType": p, "url": p, "format": "text/html"}},
 				"lots":      []any{map[string]any{"id": p, "title": p, "description": text}},
 			},

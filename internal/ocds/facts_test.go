@@ -38,10 +38,21 @@ func facts(n notice.Notice) string {
 		name string
 		day  *notice.Day
 	}{
-		{"published", d.Published}, {"engagement end", d.EngagementEnd}, {"future notice", d.FutureNotice}, {"enquiry end", d.EnquiryEnd},
-		{"interest", d.ExpressionOfInterest}, {"deadline", d.Deadline}, {"opening", d.Opening}, {"invitation", d.Invitation},
-		{"assessment", d.Assessment}, {"award", d.Award}, {"standstill end", d.StandstillEnd}, {"signature", d.Signature},
-		{"start", d.Start}, {"end", d.End}, {"extended end", d.ExtendedEnd},
+		{"published", d.Published},
+		{"engagement end", d.EngagementEnd},
+		{"future notice", d.FutureNotice},
+		{"enquiry end", d.EnquiryEnd},
+		{"interest", d.ExpressionOfInterest},
+		{"deadline", d.Deadline},
+		{"opening", d.Opening},
+		{"invitation", d.Invitation},
+		{"assessment", d.Assessment},
+		{"award", d.Award},
+		{"standstill end", d.StandstillEnd},
+		{"signature", d.Signature},
+		{"start", d.Start},
+		{"end", d.End},
+		{"extended end", d.ExtendedEnd},
 	} {
 		if x.day != nil {
 			line("%s", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s %s (%s)", x.name, x.day.Date, x.day.Time, x.day.Basis, x.day.Pointer, x.day.Note)), " "))

@@ -33,8 +33,11 @@ func manyHeld(today civil.Date) []verdict.Certificate {
 
 func manyBids(today civil.Date, n int) []verdict.Bid {
 	asks := []verdict.Requirement{
-		{Scheme: "cyber-essentials-plus", When: "by-award"}, {Scheme: "iso27001", When: "at-submission", Accreditation: "ukas"},
-		{Scheme: "iso9001"}, {Scheme: "dspt", When: "by-contract-start"}, {Scheme: "cyber-essentials", EquivalentAccepted: true},
+		{Scheme: "cyber-essentials-plus", When: "by-award"},
+		{Scheme: "iso27001", When: "at-submission", Accreditation: "ukas"},
+		{Scheme: "iso9001"},
+		{Scheme: "dspt", When: "by-contract-start"},
+		{Scheme: "cyber-essentials", EquivalentAccepted: true},
 	}
 	out := make([]verdict.Bid, n)
 	for i := range out {

@@ -3,7 +3,6 @@ package verdict
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -13,24 +12,32 @@ type Level string
 
 // UnmarshalJSON reads text, a whole number or null.
 func (l *Level) UnmarshalJSON(b []byte) error {
-	s := strings.Trim(string(b), `"`)
-	switch {
-	case s == "null":
-		*l = ""
-	case b[0] == '{' || b[0] == '[' || b[0] == 't' || b[0] == 'f' || len(s) > 64:
-		return fmt.Errorf("a level is a short text or a number")
-	default:
-		*l = Level(strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(s)))
+	var text string
+	if json.Unmarshal(b, &text) != nil {
+		var number json.Number
+		if json.Unmarshal(b, &number) != nil {
+			return errLevel
+		}
+		text = number.String()
 	}
+	if len(text) > maxLevel {
+		return errLevel
+	}
+	*l = Level(strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(text)))
 	return nil
 }
+
+// maxLevel bounds the words of a level.
+const maxLevel = 64
+
+var errLevel = errors.New("a level is a short text or a number")
 
 // MarshalJSON writes null for no level.
 func (l Level) MarshalJSON() ([]byte, error) {
 	if l == "" {
 		return []byte("null"), nil
 	}
-	return fmt.Appendf(nil, "%q", string(l)), nil
+	return json.Marshal(string(l))
 }
 
 // Condition is the words on which a demand depends. JSON may hold the words, or
