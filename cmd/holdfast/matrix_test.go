@@ -335,6 +335,22 @@ func TestEveryActionRefusesNonsense(t *testing.T) {
 	m.quiet(t)
 }
 
+// TestARefusedDismissalShowsItsNotice: also one that is not on this page of the
+// inbox, so that the form stands where the message leads.
+func TestARefusedDismissalShowsItsNotice(t *testing.T) {
+	t.Parallel()
+	m := demoHouse(t)
+	path := m.path(t, "/notices/{key}/dismiss", "")
+	for range 2 { // before and after it has been dismissed
+		w := m.ask(http.MethodPost, path, "reason=", nil)
+		soundPage(t, path, w)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `action="`+path+`"`) {
+			t.Errorf("%d, and the form is not there", w.Code)
+		}
+		m.ask(http.MethodPost, path, "reason=not+for+us", nil)
+	}
+}
+
 // TestNoPageFallsOverItsQuery: an address can be typed by anybody.
 func TestNoPageFallsOverItsQuery(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -63,6 +64,9 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 		if page, err = shelf.Notices(ctx, query); err != nil {
 			return err
 		}
+		if page.Lines, err = withRefused(ctx, shelf, page.Lines, wrong); err != nil {
+			return err
+		}
 		count := func(q notice.Query) (n int) {
 			if err == nil {
 				n, err = shelf.NoticesMatching(ctx, q, manyNotices)
@@ -118,6 +122,38 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 		v.Pager = ui.Pager{Next: "/notices?" + c.Encode(), Note: fmt.Sprintf("%d shown", len(page.Lines))}
 	}
 	return web.Render(w, r, status, win.NoticesPage(v))
+}
+
+// withRefused puts first the notices whose dismissal was refused and that are
+// not on this page of the inbox, so that the form stands where the message
+// leads.
+func withRefused(ctx context.Context, shelf notice.Shelf, lines []notice.Line, wrong map[string]string) ([]notice.Line, error) {
+	for key := range wrong {
+		if slices.ContainsFunc(lines, func(l notice.Line) bool { return l.Key == key }) {
+			continue
+		}
+		n, found, err := shelf.Notice(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			lines = slices.Insert(lines, 0, lineOf(&n))
+		}
+	}
+	return lines, nil
+}
+
+// lineOf makes the line of the inbox out of a whole notice.
+func lineOf(n *notice.Stored) notice.Line {
+	b := bid.FromNotice(&n.Notice)
+	l := notice.Line{Key: n.Key, Portal: n.Portal, Stage: n.Stage, Regime: b.Regime, Nation: b.Nation, Title: n.Title, Buyer: n.Buyer(), Found: n.Found.Body}
+	if d := b.Dates.Deadline; d != nil {
+		l.Deadline = d.Date
+	}
+	if n.Value != nil {
+		l.Value = n.Value.Amount
+	}
+	return l
 }
 
 // chipSchemes are the schemes that the inbox can be narrowed to in one click.
@@ -360,13 +396,7 @@ func (s *Site) notice(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	b := bid.FromNotice(&n.Notice)
-	line := notice.Line{Key: key, Portal: n.Portal, Stage: n.Stage, Regime: b.Regime, Nation: b.Nation, Title: n.Title, Buyer: n.Buyer()}
-	if d := b.Dates.Deadline; d != nil {
-		line.Deadline = d.Date
-	}
-	if n.Value != nil {
-		line.Value = n.Value.Amount
-	}
+	line := lineOf(&n)
 	v := win.NoticeView{
 		Shell: sh, Today: today,
 		Head: ui.Head{Crumbs: []ui.Link{{Label: "Notices", Href: "/notices"}, {Label: or(n.Type, "notice")}}, Title: or(n.Title, key), Lede: line.Buyer},
