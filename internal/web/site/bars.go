@@ -214,7 +214,7 @@ func (s *Site) liveBid(b *bid.Checked, certs []certificate.Row, today civil.Date
 	}
 	out.Why = g.Reason
 	if f := g.Fix; f != nil {
-		if f.Earliest.IsZero() {
+		if f.Earliest.IsZero() || g.State == verdict.Fails { // too late to mend: no day to start by
 			out.Do = []ui.Run{{Text: f.Action + " "}}
 			if b.Value.Owner != "" {
 				out.Do = append(out.Do, ui.Run{Text: "· " + s.person(b.Value.Owner), Mute: true})

@@ -105,7 +105,7 @@ func (s *Site) next(board bid.Board, items []due.Item, today civil.Date) *desk.N
 	}
 	for i := range board.Bids {
 		b := &board.Bids[i]
-		if g, ok := worst(b.Verdict); ok && b.Live && g.State == verdict.AtRisk && g.Fix != nil && !g.Fix.Earliest.IsZero() {
+		if g, ok := worst(b.Verdict); ok && b.Live && g.State == verdict.AtRisk && g.Fix != nil && !g.Fix.Earliest.IsZero() && !started(board, g.Certificate) {
 			take(desk.Next{What: "the renewal of " + s.schemeName(g.Scheme), Do: "start it", By: g.Fix.StartBy})
 		}
 	}
@@ -118,6 +118,17 @@ func (s *Site) next(board bid.Board, items []due.Item, today civil.Date) *desk.N
 		}
 	}
 	return best
+}
+
+// started says that the renewal of a certificate is under way: its tasks say then
+// what comes next.
+func started(board bid.Board, number string) bool {
+	for i := range board.Certificates {
+		if board.Certificates[i].Number == number {
+			return !board.Certificates[i].Value.Renewal.Start.IsZero()
+		}
+	}
+	return false
 }
 
 func (s *Site) dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {

@@ -101,7 +101,8 @@ func (s *Service) Import(ctx context.Context, by By, r io.Reader) (Imported, err
 			out.Read++
 			at := -1
 			for _, k := range keys(&c) {
-				if i, ok := index[k]; ok {
+				// Two refs are two certificates, whatever else is alike.
+				if i, ok := index[k]; ok && (c.Ref == "" || rows[i].Value.Ref == "" || rows[i].Value.Ref == c.Ref) {
 					at = i
 					break
 				}

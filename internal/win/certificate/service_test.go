@@ -172,3 +172,20 @@ func TestRecordStatus(t *testing.T) {
 		t.Errorf("an unknown state: %v", err)
 	}
 }
+
+// TestTwoRefsAreTwoCertificates: what differs only by its ref is not folded,
+// not even with the same number on both.
+func TestTwoRefsAreTwoCertificates(t *testing.T) {
+	t.Parallel()
+	s, by := service(t)
+	line := `{"ref":"REF","scheme":"cyber-essentials","holder":"Fenmoor Digital Ltd","number":"N-1","issued":"2026-10-01","expires":"2027-09-30"}`
+	file := strings.ReplaceAll(line, "REF", "a") + "\n" + strings.ReplaceAll(line, "REF", "b")
+	got, err := s.Import(t.Context(), by, strings.NewReader(file))
+	if err != nil || got.New != 2 {
+		t.Fatalf("%+v, %v: two were wanted", got, err)
+	}
+	again, err := s.Import(t.Context(), by, strings.NewReader(file))
+	if err != nil || again.Unchanged != 2 {
+		t.Fatalf("%+v, %v: nothing was to change", again, err)
+	}
+}
