@@ -6,10 +6,12 @@ import (
 	"os"
 	"strings"
 
+	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
 	"holdfast/internal/win/bid"
+	"holdfast/internal/win/certificate"
 )
 
 type bidsCmd struct {
@@ -180,13 +182,23 @@ func fixLine(f *verdict.Fix) string {
 	return fmt.Sprintf("%s: start by %s, done between %s and %s if started today", s, f.StartBy.Short(), f.Earliest.Short(), f.Latest.Short())
 }
 
-type bidsImportCmd struct {
+type bidsImportCmd struct{ linesImport }
+
+func (c bidsImportCmd) Run(e *env) error {
+	return c.run(e, func(h *app, by change.By, in io.Reader) (bid.Imported, error) {
+		return h.bids.Import(e.ctx, by, in)
+	})
+}
+
+// linesImport is what the imports of records have in common: JSON lines in, all
+// or nothing.
+type linesImport struct {
 	place
 	File string `arg:"" help:"File of JSON lines, or - for standard input."`
 	JSON bool   `name:"json" help:"Print one JSON document."`
 }
 
-func (c bidsImportCmd) Run(e *env) error {
+func (c linesImport) run(e *env, take func(*app, change.By, io.Reader) (certificate.Imported, error)) error {
 	in, done, err := e.input(c.File)
 	if err != nil {
 		return err
@@ -197,7 +209,7 @@ func (c bidsImportCmd) Run(e *env) error {
 		return err
 	}
 	defer h.Close()
-	got, err := h.bids.Import(e.ctx, h.by(e, "imported from "+nameOf(c.File)), in)
+	got, err := take(h, h.by(e, "imported from "+nameOf(c.File)), in)
 	if err != nil {
 		return e.refused(err)
 	}

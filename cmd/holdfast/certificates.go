@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/office"
 	"holdfast/internal/scheme"
@@ -16,32 +17,12 @@ type certificatesCmd struct {
 	Read   certificatesReadCmd   `cmd:"" help:"Read a draft out of a certificate's file (PDF, Word or text). Writes nothing."`
 }
 
-type certificatesImportCmd struct {
-	place
-	File string `arg:"" help:"File of JSON lines, or - for standard input."`
-	JSON bool   `name:"json" help:"Print one JSON document."`
-}
+type certificatesImportCmd struct{ linesImport }
 
 func (c certificatesImportCmd) Run(e *env) error {
-	in, done, err := e.input(c.File)
-	if err != nil {
-		return err
-	}
-	defer done()
-	h, err := openApp(e, c.place, false)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	got, err := h.certificates.Import(e.ctx, h.by(e, "imported from "+nameOf(c.File)), in)
-	if err != nil {
-		return e.refused(err)
-	}
-	if c.JSON {
-		return printJSON(e.stdout, got)
-	}
-	_, err = fmt.Fprintf(e.stdout, "%d read: %d new, %d updated, %d unchanged.\n", got.Read, got.New, got.Updated, got.Unchanged)
-	return err
+	return c.run(e, func(h *app, by change.By, in io.Reader) (certificate.Imported, error) {
+		return h.certificates.Import(e.ctx, by, in)
+	})
 }
 
 type certificatesListCmd struct {

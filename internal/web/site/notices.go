@@ -51,9 +51,6 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 		decided = "none"
 	}
 	query := notice.Query{Decided: decided, Scheme: schemeID, Search: q.Get("search"), Limit: noticesPage, After: q.Get("after")}
-	if q.Get("all") == "" && decided == "none" {
-		query.OpenOn = 0
-	}
 	var page notice.Page
 	var certs []certificate.Row
 	var toDecide, asking, dismissed, accepted int

@@ -12,6 +12,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/strictjson"
+	"holdfast/internal/win/certificate"
 )
 
 const (
@@ -21,15 +22,8 @@ const (
 	maxFaults = 100
 )
 
-// Imported counts what an import did.
-type Imported struct {
-	Read      int `json:"read"`
-	New       int `json:"new"`
-	Updated   int `json:"updated"`
-	Unchanged int `json:"unchanged"`
-	// Numbers are the numbers of the bids, in the order of the file.
-	Numbers []string `json:"numbers"`
-}
+// Imported counts what an import did; Numbers are those of the bids.
+type Imported = certificate.Imported
 
 // line is a bid as a file holds it: "id" is another word for "ref".
 type line struct {
