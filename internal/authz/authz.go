@@ -15,15 +15,21 @@ type Role string
 
 const (
 	Owner             Role = "owner"              // everything, with the organisation itself
+	Administrator     Role = "administrator"      // people, settings and rule data; reads the rest
 	ComplianceManager Role = "compliance-manager" // the management system, its certificates and bids
 	BidManager        Role = "bid-manager"        // bids, notices and the certificates they rest on
+	RiskOwner         Role = "risk-owner"         // keeps and accepts the risks that are theirs; reads the rest
+	InternalAuditor   Role = "internal-auditor"   // audits and findings; reads the rest
 	Contributor       Role = "contributor"        // adds to what exists and does tasks; deletes nothing
 	Reader            Role = "reader"             // reads
+	ExternalAuditor   Role = "external-auditor"   // reads what they audit, for a stated time
 	System            Role = "system"             // named background work and the first start; never a person
 )
 
 // Roles gives every role a person can have, most powerful first.
-func Roles() []Role { return []Role{Owner, ComplianceManager, BidManager, Contributor, Reader} }
+func Roles() []Role {
+	return []Role{Owner, Administrator, ComplianceManager, BidManager, RiskOwner, InternalAuditor, Contributor, Reader, ExternalAuditor}
+}
 
 // Area is a part of the product, as the navigation names it. Each register
 // belongs to one.
@@ -70,10 +76,14 @@ func VerbOf(action string) Verb {
 // grants is the whole policy: role → area → the verbs granted, by initial.
 var grants = map[Role]map[Area]string{
 	Owner:             {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Commons: "rcudia", Settings: "rcudia"},
+	Administrator:     {Win: "r", ISMS: "r", Assure: "r", Share: "r", Commons: "rcua", Settings: "rcudia"},
 	ComplianceManager: {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Commons: "rcudia", Settings: "r"},
 	BidManager:        {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Commons: "rcua", Settings: "r"},
+	RiskOwner:         {Win: "r", ISMS: "rua", Assure: "r", Share: "r", Commons: "rcua", Settings: "r"},
+	InternalAuditor:   {Win: "r", ISMS: "r", Assure: "rcudia", Share: "r", Commons: "rcua", Settings: "r"},
 	Contributor:       {Win: "rcu", ISMS: "rcu", Assure: "rcu", Share: "r", Commons: "rcua", Settings: "r"},
 	Reader:            {Win: "r", ISMS: "r", Assure: "r", Share: "r", Commons: "r", Settings: "r"},
+	ExternalAuditor:   {Win: "r", ISMS: "r", Assure: "r", Commons: "r"},
 	System:            {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Commons: "rcua", Settings: "rcua"},
 }
 
@@ -91,6 +101,9 @@ type Question struct {
 	Role Role
 	Verb Verb
 	Area Area
+	// Scope narrows what the role grants: that of a token, or of an auditor's
+	// visit.
+	Scope Scope
 	// Only narrows the table further, to these roles; empty narrows nothing.
 	Only []Role
 	// What names the object in the refusal: "certificates".
@@ -99,6 +112,9 @@ type Question struct {
 
 // Decide gives nil, or errs.Forbidden with a message that says what is missing.
 func Decide(q Question) error {
+	if Allows(q.Role, q.Verb, q.Area) && !q.Scope.Covers(q.Verb, q.Area) {
+		return errs.New(errs.Forbidden, "This access is limited to %s.", q.Scope)
+	}
 	if Allows(q.Role, q.Verb, q.Area) && (len(q.Only) == 0 || slices.Contains(q.Only, q.Role)) {
 		return nil
 	}

@@ -27,6 +27,9 @@ type Actor struct {
 	Person string // id, or "system:" and the name of the work
 	Name   string
 	Role   authz.Role
+	// Scope narrows what the role grants: that of an API token, or of an
+	// auditor's visit. nil narrows nothing.
+	Scope authz.Scope
 }
 
 // SystemActor is named background work acting in an organisation.
@@ -165,7 +168,7 @@ func (d *Door) admit(r Request) error {
 		return err
 	}
 	object, _, _ := strings.Cut(r.Action, ".")
-	q := authz.Question{Role: a.Role, Verb: authz.VerbOf(r.Action), Area: authz.Area(object)}
+	q := authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.VerbOf(r.Action), Area: authz.Area(object)}
 	if reg := d.book.Of(register.Kind(object)); reg != nil {
 		q.Area, q.What = reg.Declaration().Area, reg.Declaration().Plural
 	}

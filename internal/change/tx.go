@@ -57,7 +57,7 @@ func (v *View) Trail(q TrailQuery) ([]trail.Leaf, error) { return v.port.Trail(v
 func (v *View) Members() ([]Member, error) { return v.port.Members(v.ctx) }
 
 func (v *View) may(verb authz.Verb, d *register.Declaration) error {
-	return authz.Decide(authz.Question{Role: v.actor.Role, Verb: verb, Area: d.Area, What: d.Plural})
+	return authz.Decide(authz.Question{Role: v.actor.Role, Scope: v.actor.Scope, Verb: verb, Area: d.Area, What: d.Plural})
 }
 
 // Now gives the instant of the change.
@@ -148,7 +148,7 @@ func (t *Tx) Found(name string, owner Member) (bool, error) {
 // Member adds a member or changes one's name, address, role or activity. Only
 // an owner changes members, and nobody gives a role above their own.
 func (t *Tx) Member(m Member) error {
-	if err := authz.Decide(authz.Question{Role: t.actor.Role, Verb: authz.Update, Area: authz.Settings, What: "people"}); err != nil {
+	if err := authz.Decide(authz.Question{Role: t.actor.Role, Scope: t.actor.Scope, Verb: authz.Update, Area: authz.Settings, What: "people"}); err != nil {
 		return err
 	}
 	if !slices.Contains(authz.Roles(), authz.Role(m.Role)) {
