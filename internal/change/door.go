@@ -210,7 +210,7 @@ func (t *Tx) seal(seq int64) error {
 	for i, e := range t.events {
 		e.Org, e.Seq, e.At, e.Change = t.port.Org(), seq+int64(i), t.at, t.change
 		e.Who, e.Role, e.Action = t.actor.Person, string(t.actor.Role), t.actionOf(e)
-		e.Payload = reasoned(e.Payload, t.req.Reason)
+		e.Payload = t.marked(reasoned(e.Payload, t.req.Reason))
 		l, err := trail.Seal(e)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 
+	"holdfast/internal/authz"
 	"holdfast/internal/register"
 	"holdfast/internal/trail"
 )
@@ -101,4 +102,8 @@ type Member struct {
 	Email  string `json:"email"`
 	Role   string `json:"role"`
 	Active bool   `json:"active"`
+	// Scope narrows what the role grants; nil narrows nothing.
+	Scope authz.Scope `json:"scope,omitzero"`
+	// Until is when the membership ends by itself, microseconds UTC; 0 never.
+	Until int64 `json:"until,omitempty"`
 }

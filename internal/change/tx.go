@@ -34,6 +34,7 @@ type Tx struct {
 	events  []trail.Event
 	touched []Touch
 	answer  json.RawMessage
+	alone   []string // separated duties that one person did alone, with a reason
 }
 
 // Context gives the context of the request.
@@ -127,45 +128,6 @@ func (t *Tx) relink(from, to register.Ref, role string, join bool) error {
 		Kind: string(from.Kind), ID: from.ID, Ref: from.Number,
 		Payload: map[string]any{verb: map[string]string{"role": role, "kind": string(to.Kind), "id": to.ID, "number": to.Number}},
 	})
-	return nil
-}
-
-// Found adds the actor's organisation with its first member as owner. False:
-// it is there already, and nothing was changed.
-func (t *Tx) Found(name string, owner Member) (bool, error) {
-	if err := clean("name", name); err != nil {
-		return false, err
-	}
-	done, err := t.port.Found(t.ctx, name, t.at)
-	if err != nil || !done {
-		return done, err
-	}
-	t.Note(map[string]any{"organisation": name})
-	owner.Role, owner.Active = string(authz.Owner), true
-	return true, t.Member(owner)
-}
-
-// Member adds a member or changes one's name, address, role or activity. Only
-// an owner changes members, and nobody gives a role above their own.
-func (t *Tx) Member(m Member) error {
-	if err := authz.Decide(authz.Question{Role: t.actor.Role, Scope: t.actor.Scope, Verb: authz.Update, Area: authz.Settings, What: "people"}); err != nil {
-		return err
-	}
-	if !slices.Contains(authz.Roles(), authz.Role(m.Role)) {
-		return errs.At("/role", "%q is not a role.", m.Role)
-	}
-	for field, text := range map[string]string{"/name": m.Name, "/email": m.Email, "/person": m.Person} {
-		if err := clean(field, text); err != nil {
-			return err
-		}
-	}
-	if m.Person == "" || m.Name == "" {
-		return errs.At("/name", "A name is missing.")
-	}
-	if err := t.port.Member(t.ctx, m, t.at); err != nil {
-		return err
-	}
-	t.Note(map[string]any{"member": m})
 	return nil
 }
 
