@@ -178,7 +178,7 @@ func (x *examination) files(ctx context.Context, dir string) {
 	case err != nil:
 		x.fail(check, errs.Safe(err), "Look at the rights and the disk of "+dir+".")
 	case len(damaged) > 0:
-		x.fail(check, fmt.Sprintf("%d of %d files are damaged: %s", len(damaged), n, strings.Join(damaged, "; ")), "Restore those files from a backup: they lie below "+dir+" by their hash.")
+		x.fail(check, fmt.Sprintf("%d of %d files are damaged: %s", len(damaged), n, strings.Join(damaged, "; ")), "`holdfast verify` names the records that they belong to. Restore them from a backup: they lie below "+dir+" by their hash.")
 	default:
 		x.ok(check, "%d files, %d kB, all as they were stored", n, total>>10)
 	}

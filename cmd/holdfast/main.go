@@ -34,6 +34,7 @@ type cli struct {
 	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Bench        benchCmd        `cmd:"" help:"Measure this program on this machine."`
 	Doctor       doctorCmd       `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
+	Verify       verifyCmd       `cmd:"" help:"Prove the files that records carry: find what is missing, changed or named by no record."`
 	TextOut      textOutCmd      `cmd:"" name:"text-out" hidden:"" help:"The child process that reads one document."`
 	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
