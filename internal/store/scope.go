@@ -23,9 +23,11 @@ const (
 	WorkStart   Work = "start"   // first start, layouts of registers
 	WorkDoctor  Work = "doctor"  // proves data at rest
 	WorkDue     Work = "due"     // looks for what is due in every organisation
+	WorkSignIn  Work = "sign-in" // finds who a request comes from, and proves it
+	WorkKeys    Work = "keys"    // seals anew what is sealed, when a key is rotated
 )
 
-var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue}
+var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkKeys}
 
 // Org is the scope of one organisation.
 func Org(id string) Scope { return Scope{orgs: []string{id}} }

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"organisations apart":            apart,
 		"scopes":                         scopes,
 		"panics and those who left":      panics,
+		"sealed values":                  sealed,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
