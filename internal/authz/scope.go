@@ -66,7 +66,7 @@ func ParseScope(text string) (Scope, error) {
 	for _, grant := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		where, what, ok := strings.Cut(grant, division)
 		if !ok || what != toRead && what != toWrite || where != every && !slices.Contains(Areas(), Area(where)) {
-			return nil, errs.New(errs.Invalid, "%q is no scope: give an area (win, isms, assure, share, commons, settings) or *, then :read or :write.", grant)
+			return nil, errs.New(errs.Invalid, "%q is no scope: give an area (win, isms, assure, share, room, commons, settings) or *, then :read or :write.", grant)
 		}
 		if !slices.Contains(out, grant) {
 			out = append(out, grant)
