@@ -94,9 +94,9 @@ func Seal(e Event) (Leaf, error) {
 // Open reads a recorded leaf back and checks that the payload is the one it
 // commits to. An erased payload (nil salt) passes.
 func Open(leaf, salt, payload []byte) (Leaf, error) {
-	var f form
-	if err := json.Unmarshal(leaf, &f, json.RejectUnknownMembers(true)); err != nil {
-		return Leaf{}, fmt.Errorf("trail leaf: %w", err)
+	f, err := parse(leaf)
+	if err != nil {
+		return Leaf{}, err
 	}
 	again, err := canonical(f)
 	if err != nil || !bytes.Equal(again, leaf) {
@@ -105,11 +105,33 @@ func Open(leaf, salt, payload []byte) (Leaf, error) {
 	if len(salt) > 0 && subtle.ConstantTimeCompare([]byte(Hash(salt, payload)), []byte(f.Payload)) != 1 {
 		return Leaf{}, fmt.Errorf("trail leaf %d does not match its payload", f.Seq)
 	}
-	e := Event{
+	return Leaf{Event: f.event(), Bytes: leaf, Salt: salt, Payload: payload}, nil
+}
+
+// Read gives what a leaf says, and the hash of the payload that it commits to
+// (hex; empty when the event has none). It does not ask for the canonical form:
+// whoever hashes the bytes as they are has no need of it.
+func Read(leaf []byte) (e Event, payload string, err error) {
+	f, err := parse(leaf)
+	return f.event(), f.Payload, err
+}
+
+func parse(leaf []byte) (form, error) {
+	var f form
+	if err := json.Unmarshal(leaf, &f, json.RejectUnknownMembers(true)); err != nil {
+		return f, fmt.Errorf("trail leaf: %w", err)
+	}
+	if f.Format != 1 {
+		return f, fmt.Errorf("trail leaf: format %d is not known", f.Format)
+	}
+	return f, nil
+}
+
+func (f *form) event() Event {
+	return Event{
 		Org: f.Org, Seq: f.Seq, At: f.At, Who: f.Who, Role: f.Role, Action: f.Action, Change: f.Change,
 		Kind: f.Kind, ID: f.ID, Ref: f.Ref, Version: f.Version, Before: f.Before, After: f.After,
 	}
-	return Leaf{Event: e, Bytes: leaf, Salt: salt, Payload: payload}, nil
 }
 
 // NewSalt gives 16 random bytes.

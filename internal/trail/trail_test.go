@@ -52,11 +52,29 @@ func TestOpen(t *testing.T) {
 		"payload edited": {l.Bytes, l.Salt, []byte(`{"a":"Anna","z":1}`)},
 		"another salt":   {l.Bytes, trail.NewSalt(), l.Payload},
 		"another form":   {bytes.Replace(l.Bytes, []byte(`,"at"`), []byte(`, "at"`), 1), l.Salt, l.Payload},
+		"a later form":   {bytes.Replace(l.Bytes, []byte(`"v":1`), []byte(`"v":2`), 1), nil, nil},
 		"a field more":   {bytes.Replace(l.Bytes, []byte(`{`), []byte(`{"x":1,`), 1), l.Salt, l.Payload},
 		"no leaf":        {[]byte(strings.Repeat("[", 9)), nil, nil},
 	} {
 		if _, err := trail.Open(c[0], c[1], c[2]); err == nil {
 			t.Errorf("%s was taken", name)
 		}
+	}
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	l, err := trail.Seal(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, payload, err := trail.Read(l.Bytes)
+	want := event
+	want.Payload = nil
+	if err != nil || e != want || payload != trail.Hash(l.Salt, l.Payload) {
+		t.Errorf("read %+v, %s, %v", e, payload, err)
+	}
+	if _, _, err := trail.Read([]byte(`{"v":1,"V":1}`)); err == nil {
+		t.Error("a field in another case was taken")
 	}
 }
