@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"holdfast/internal/civil"
+	legal "holdfast/internal/party"
 )
 
 // Organisation is the supplier and its legal entities.
@@ -33,6 +34,18 @@ func organisation() Organisation {
 			{Name: FieldCompany, Number: "99999182", Does: "service desks and engineers on site"},
 		},
 	}
+}
+
+// LegalEntities gives the entities as the register holds them. The company's
+// registration with the Information Commissioner runs for the rest of the year
+// that follows the story's day.
+func (s Story) LegalEntities() []legal.Entity {
+	out := make([]legal.Entity, len(s.Organisation.Entities))
+	for i, e := range s.Organisation.Entities {
+		out[i] = legal.Entity{Name: e.Name, Form: "ltd", Number: e.Number, Address: "1 Staithe Yard\nFenmoor", Owner: priya, Note: "It " + e.Does + "."}
+	}
+	out[0].ODS, out[0].ICO, out[0].ICOExpires = "8FD01", "ZA999174", s.Today.AddMonths(8)
+	return out
 }
 
 const (

@@ -18,6 +18,7 @@ const (
 	CertificateAct   = "certificate-act"   // book or submit by
 	CertificateEvent = "certificate-event" // an audit, an attestation, a publication
 	TaskDue          = "task"
+	RegistrationEnds = "registration-ends" // of a legal entity
 )
 
 // Item is one thing that falls due on a day.
