@@ -3,7 +3,6 @@ package change
 import (
 	"iter"
 
-	"holdfast/internal/authz"
 	"holdfast/internal/register"
 )
 
@@ -15,67 +14,31 @@ func (v *View) view() *View { return v }
 // Get gives a record. NotFound when it is unknown, deleted, of another
 // organisation, or the role may not read the register's area (Forbidden).
 func Get[T any](in Reader, reg *register.Register[T], id string) (register.Row[T], error) {
-	v, d := in.view(), reg.Declaration()
-	if err := v.may(authz.Read, d); err != nil {
-		return register.Row[T]{}, err
-	}
-	rec, found, err := v.port.Find(v.ctx, d.Kind, id)
+	rec, err := AnyGet(in, reg, id, 0)
 	if err != nil {
 		return register.Row[T]{}, err
-	}
-	if !found {
-		return register.Row[T]{}, missing(d)
 	}
 	return reg.Row(&rec)
 }
 
 // GetNumber gives a record by its readable number ("CERT-12").
 func GetNumber[T any](in Reader, reg *register.Register[T], number string) (register.Row[T], error) {
-	v, d := in.view(), reg.Declaration()
-	if err := v.may(authz.Read, d); err != nil {
-		return register.Row[T]{}, err
-	}
-	rec, found, err := v.port.FindNumber(v.ctx, d.Kind, d.ParseNumber(number))
-	if err != nil {
-		return register.Row[T]{}, err
-	}
-	if !found {
+	if d := reg.Declaration(); d.ParseNumber(number) == 0 {
 		return register.Row[T]{}, missing(d)
 	}
-	return reg.Row(&rec)
+	return Get(in, reg, number)
 }
 
 // List gives one page of a register.
 func List[T any](in Reader, reg *register.Register[T], q register.Query) (register.Page[T], error) {
-	v, d := in.view(), reg.Declaration()
-	page := register.Page[T]{Total: -1}
-	if err := v.may(authz.Read, d); err != nil {
-		return page, err
-	}
-	plan, err := reg.Plan(q)
-	if err != nil {
-		return page, err
-	}
-	limit := plan.Limit
-	plan.Limit++ // one more tells whether there is a next page
-	recs, total, err := v.port.List(v.ctx, plan)
-	if err != nil {
-		return page, err
-	}
-	if plan.Total {
-		page.Total = total
-	}
-	if len(recs) > limit {
-		recs = recs[:limit]
-		page.Next = plan.Cursor(q.Sort, &recs[limit-1])
-	}
-	page.Rows = make([]register.Row[T], len(recs))
-	for i := range recs {
-		if page.Rows[i], err = reg.Row(&recs[i]); err != nil {
+	found, err := AnyList(in, reg, q)
+	page := register.Page[T]{Total: found.Total, Next: found.Next, Rows: make([]register.Row[T], len(found.Records))}
+	for i := range found.Records {
+		if page.Rows[i], err = reg.Row(&found.Records[i]); err != nil {
 			return page, err
 		}
 	}
-	return page, nil
+	return page, err
 }
 
 // All goes through every row that a query matches, page by page, for rules that
@@ -117,16 +80,9 @@ func Collect[T any](in Reader, reg *register.Register[T], q register.Query) ([]r
 // History gives every version of a record, the latest first; a deleted record
 // has a last row with Deleted set and the value it ended with.
 func History[T any](in Reader, reg *register.Register[T], id string) ([]register.Row[T], error) {
-	v, d := in.view(), reg.Declaration()
-	if err := v.may(authz.Read, d); err != nil {
-		return nil, err
-	}
-	recs, err := v.port.History(v.ctx, d.Kind, id)
+	recs, err := AnyHistory(in, reg, id)
 	if err != nil {
 		return nil, err
-	}
-	if len(recs) == 0 {
-		return nil, missing(d)
 	}
 	out := make([]register.Row[T], len(recs))
 	for i := range recs {

@@ -77,6 +77,7 @@ type Any interface {
 	Slots(value any) Slots
 	Words(value any) string
 	Changed(old, new any) []*Field
+	Plan(q Query) (Plan, error)
 }
 
 var kindForm = regexp.MustCompile(`^[a-z][a-z-]*$`)
