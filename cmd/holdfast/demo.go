@@ -48,7 +48,7 @@ func (c demoCmd) Run(e *env) error {
 		return checkBids(e, h, e.today(), c.JSON)
 	}
 	fmt.Fprintln(e.stdout, h.created)
-	return h.serve(e, c.Addr, web.NewKey(), " (signed in as the compliance manager)", mailing{})
+	return h.serve(e, serving{Addr: c.Addr}, web.NewKey(), " (signed in as the compliance manager)", mailing{})
 }
 
 // folder gives where the demonstration lives, and what clears it away.
@@ -60,7 +60,10 @@ func (c demoCmd) folder() (string, func(), error) {
 	if err != nil {
 		return "", nil, errs.Wrap(err, errs.Unavailable, "There is no place for a temporary folder: say --data DIR.")
 	}
-	return dir, func() { _ = os.RemoveAll(dir) }, nil
+	return dir, func() {
+		_ = os.RemoveAll(dir)
+		_ = os.Remove(dir + keysSuffix)
+	}, nil
 }
 
 // openDemo opens the demonstration of a folder and makes it on the first visit.
@@ -75,8 +78,18 @@ func openDemo(e *env, dir string, server bool) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	keysPath, err := keysBeside(dir)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	keys, err := openKeys(e, keysPath, st)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
 	h := wire(st, book)
-	h.dir = dir
+	h.dir, h.keys, h.keysPath = dir, keys, keysPath
 	h.tryFile = func() ([]byte, error) { return os.ReadFile(filepath.Join(dir, demoCertificate)) }
 	if err := h.tell(e, story); err != nil {
 		_ = st.Close()
@@ -144,6 +157,9 @@ func (h *app) tellAll(e *env, story demo.Story) error {
 		return err
 	}
 	by := h.by(e, "for the demonstration")
+	if _, err := h.entities.Enter(e.ctx, by, story.LegalEntities()); err != nil {
+		return err
+	}
 	lines, err := story.CertificateLines()
 	if err != nil {
 		return err

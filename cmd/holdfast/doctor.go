@@ -78,6 +78,7 @@ func (c *doctorCmd) Run(e *env) error {
 		x.key(o.Dir)
 		x.disk(o.Dir)
 	}
+	x.keys(c.place, o.Dir)
 	x.files(e.ctx, filepath.Join(o.Dir, filesFolder))
 	st, err := store.Inspect(e.ctx, o)
 	x.database(st, err)

@@ -7,6 +7,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/due"
+	"holdfast/internal/party"
 	"holdfast/internal/register"
 	"holdfast/internal/task"
 	"holdfast/internal/win/certificate"
@@ -93,6 +94,11 @@ func (h *app) due(in change.Reader, today civil.Date) ([]due.Item, error) {
 	for _, t := range tasks {
 		items = append(items, task.Due(t.Number, t.Value, today)...)
 	}
+	entities, err := h.entities.All(in)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, party.Due(entities, today)...)
 	due.Sort(items)
 	return items, nil
 }

@@ -8,8 +8,10 @@ import (
 	"holdfast/internal/desk/reminder"
 	"holdfast/internal/errs"
 	"holdfast/internal/id"
+	"holdfast/internal/party"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
+	"holdfast/internal/secret"
 	"holdfast/internal/store"
 	"holdfast/internal/task"
 	"holdfast/internal/win/bid"
@@ -28,14 +30,19 @@ type app struct {
 	store *store.Store
 	door  *change.Door
 	book  *scheme.Book
+	// keys seals secrets and signs the trail; keysPath is the file that holds them.
+	keys     *secret.Ring
+	keysPath string
 
 	certRegister *register.Register[certificate.Certificate]
 	bidRegister  *register.Register[bid.Bid]
 	taskRegister *register.Register[task.Task]
 	remRegister  *register.Register[reminder.Told]
+	entRegister  *register.Register[party.Entity]
 
 	certificates *certificate.Service
 	bids         *bid.Service
+	entities     *party.Service
 
 	org store.Organisation
 	// actor is who acts at this machine: until sign-in comes the owner of the
@@ -61,13 +68,23 @@ func openApp(e *env, p place, server bool) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
+	keysPath, err := p.keysPlace()
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
+	keys, err := openKeys(e, keysPath, st)
+	if err != nil {
+		_ = st.Close()
+		return nil, err
+	}
 	book, err := rules(o.Dir)
 	if err != nil {
 		_ = st.Close()
 		return nil, err
 	}
 	h := wire(st, book)
-	h.dir = o.Dir
+	h.dir, h.keys, h.keysPath = o.Dir, keys, keysPath
 	if _, err := st.Settle(e.ctx, h.door.Book()); err != nil {
 		_ = st.Close()
 		return nil, err
@@ -84,10 +101,12 @@ func wire(st *store.Store, book *scheme.Book) *app {
 	h := &app{
 		store: st, book: book,
 		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(), remRegister: reminder.Register(),
+		entRegister: party.Register(),
 	}
-	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, notice.Decisions))
+	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions))
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
+	h.entities = party.NewService(h.door, h.entRegister)
 	return h
 }
 

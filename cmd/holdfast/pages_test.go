@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"holdfast/internal/web"
 	"holdfast/internal/webtest"
 )
 
@@ -18,7 +19,7 @@ func shownPages(t *testing.T) []string {
 	m := demoHouse(t)
 	var out []string
 	for _, route := range m.routes {
-		if route.Method != http.MethodGet || route.Page == "asset" || route.Open {
+		if route.Method != http.MethodGet || route.Page == "asset" || route.Access == web.Public {
 			continue
 		}
 		path := m.path(t, route.Pattern, "")

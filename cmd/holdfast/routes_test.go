@@ -27,9 +27,8 @@ func TestEveryRouteOfServeIsGuarded(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	s := h.site(e)
 	key := web.NewKey()
-	server, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Key: key, Routes: s.Routes(), ErrorPage: s.ErrorPage})
+	server, err := h.server(e, serving{}, slog.New(slog.DiscardHandler), key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,19 +1,34 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"strings"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
 
-	"holdfast/internal/authz"
+	"holdfast/internal/auth"
+	"holdfast/internal/errs"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/site"
 )
 
 type serveCmd struct {
 	place
 	mailing
-	Addr string `name:"addr" default:"${addr}" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
+	serving
+}
+
+// serving is how a server is reached.
+type serving struct {
+	Addr    string   `name:"addr" default:"${addr}" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
+	URL     string   `name:"url" env:"HOLDFAST_URL" placeholder:"URL" help:"The https address under which others reach this server. Without it, it serves this machine alone."`
+	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Certificate chain (PEM), where no proxy before the server does TLS." and:"tls"`
+	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Its private key (PEM)." and:"tls"`
+	Proxy   []string `name:"proxy" placeholder:"CIDR" help:"Addresses of proxies whose X-Forwarded-For is believed."`
 }
 
 func (c serveCmd) Run(e *env) error {
@@ -26,49 +41,95 @@ func (c serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return h.serve(e, c.Addr, key, "", c.mailing)
+	return h.serve(e, c.serving, key, "", c.mailing)
 }
 
 // serve answers browsers until the program is told to stop. after follows the
 // printed address.
-func (h *app) serve(e *env, addr, key, after string, m mailing) error {
-	l, err := web.Listen(addr)
-	if err != nil {
-		return err
-	}
+func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s := h.site(e)
-	if err := h.lendFiles(s); err != nil {
-		_ = l.Close()
-		return err
-	}
-	s.Key = key
-	server, err := web.New(web.Config{
-		Log: log, Key: key, Routes: s.Routes(), ErrorPage: s.ErrorPage,
-	})
+	server, err := h.server(e, o, log, key)
 	if err != nil {
+		return err
+	}
+	l, err := web.Listen(o.Addr, o.URL != "")
+	if err != nil {
+		return err
+	}
+	if err := h.remind(e, m, server.Address(l), log); err != nil {
 		_ = l.Close()
 		return err
 	}
-	if err := h.remind(e, m, "http://"+l.Addr().String(), log); err != nil {
-		_ = l.Close()
-		return err
+	if o.URL == "" {
+		fmt.Fprintf(e.stdout, "Open %s/?%s=%s%s\n", server.Address(l), web.KeyParam, key, after)
+	} else {
+		fmt.Fprintf(e.stdout, "Open %s%s\n", server.Address(l), after)
 	}
-	fmt.Fprintf(e.stdout, "Open %s%s\n", server.Address(l), after)
 	return server.Serve(e.ctx, l)
+}
+
+// server makes the server of all pages.
+func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Server, error) {
+	c := web.Config{Log: log, Now: e.now, Gate: web.KeyGate{Key: key, Person: h.localVisit}}
+	if err := o.fill(&c); err != nil {
+		return nil, err
+	}
+	s := h.site(e)
+	s.Key = key
+	if err := h.lendFiles(s); err != nil {
+		return nil, err
+	}
+	c.ErrorPage = s.ErrorPage
+	c.Routes = slices.Concat(s.Routes())
+	s.Know(c.Routes)
+	return web.New(c)
+}
+
+// fill says how the server is reached; a fault names the flag.
+func (o serving) fill(c *web.Config) error {
+	if o.URL != "" {
+		u, err := url.Parse(o.URL)
+		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" {
+			return errs.At("--url", "%q is not an address like https://holdfast.example.org", o.URL)
+		}
+		c.Public = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	}
+	if o.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(o.TLSCert, o.TLSKey)
+		if err != nil {
+			return errs.Wrap(err, errs.Invalid, "%s and %s are not a certificate with its key.", o.TLSCert, o.TLSKey)
+		}
+		c.Certificate = &pair
+	}
+	for _, text := range o.Proxy {
+		p, err := netip.ParsePrefix(text)
+		if a, aerr := netip.ParseAddr(text); err != nil && aerr == nil {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return errs.At("--proxy", "%q is neither an address nor a network like 10.0.0.0/8", text)
+		}
+		c.Proxies = append(c.Proxies, p)
+	}
+	return nil
+}
+
+// localVisit is the visit of who sits at this machine.
+func (h *app) localVisit(*http.Request) (*auth.Visit, error) {
+	org := auth.Place{Org: h.org.ID, Name: h.org.Name, Role: string(h.actor.Role)}
+	return &auth.Visit{
+		Account: auth.Account{ID: h.actor.Person, Name: h.actor.Name}, Actor: h.actor, Local: true,
+		Org: org, Places: []auth.Place{org},
+	}, nil
 }
 
 // site wires the pages over the app's services.
 func (h *app) site(e *env) *site.Site {
-	return &site.Site{
-		Book: h.book, Door: h.door, Certificates: h.certificates, CertRegister: h.certRegister,
-		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked,
-		Org: h.org.Name, People: h.people, Actor: h.actor, RoleWord: roleWord(h.actor.Role), Due: h.due, Now: e.now, Zone: london,
+	s := &site.Site{
+		Frame: &frame.Frame{Door: h.door, Clock: e.now, Zone: london, Rail: rail},
+		Book:  h.book, Certificates: h.certificates, CertRegister: h.certRegister,
+		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Due: h.due,
 	}
-}
-
-// roleWord says a role as people do.
-func roleWord(r authz.Role) string {
-	s := strings.ReplaceAll(string(r), "-", " ")
-	return strings.ToUpper(s[:1]) + s[1:]
+	s.Count = s.CountPlaces
+	return s
 }

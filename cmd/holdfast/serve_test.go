@@ -37,7 +37,7 @@ func TestServeListensOnThisMachineOnly(t *testing.T) {
 	for _, name := range []string{"serve", "demo"} {
 		for _, addr := range []string{"0.0.0.0:0", "[::]:0", ":0", "192.0.2.7:0", "holdfast.example:80"} {
 			p := command(t, "", name, "--addr", addr, "--data", filepath.Join(t.TempDir(), "data"))
-			p.wants(t, 1, addr, "nobody signs in yet", "127.0.0.1")
+			p.wants(t, 1, addr, "without --url", "127.0.0.1")
 		}
 		command(t, "", name, "--addr", "127.0.0.1", "--data", filepath.Join(t.TempDir(), "data")).wants(t, 1, "HOST:PORT")
 	}

@@ -5,6 +5,7 @@ package auth
 
 import (
 	"context"
+	"sync"
 
 	"holdfast/internal/change"
 )
@@ -31,6 +32,24 @@ type Visit struct {
 	FreshUntil int64
 	// Local is a visit from the machine itself, by the address that it printed.
 	Local bool
+
+	mu   sync.Mutex
+	memo map[string]any
+}
+
+// Memo gives what make made under the key the first time in this request.
+func (v *Visit) Memo(key string, make func() any) any {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if out, ok := v.memo[key]; ok {
+		return out
+	}
+	if v.memo == nil {
+		v.memo = map[string]any{}
+	}
+	out := make()
+	v.memo[key] = out
+	return out
 }
 
 // Account is a person as the installation knows them.

@@ -1,87 +1,82 @@
 package web
 
 import (
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"fmt"
+	"html"
 	"net/http"
-	"strconv"
+	"net/url"
+	"strings"
+
+	"holdfast/internal/errs"
 )
 
-// keyParam is the query parameter of the printed address that holds the key.
-const keyParam = "key"
+// Where people prove who they are; the pages are in web/gate.
+const (
+	SignInPath  = "/sign-in"
+	ConfirmPath = "/confirm"
+	RoomPath    = "/room" // what an external auditor sees first
+)
 
-// NewKey makes an access key: 128 random bits as 22 characters that need no
-// escaping in an address.
-func NewKey() string {
-	var b [16]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		panic(err) // cannot happen: rand.Read ends the program first
+// LocalPath gives the path and query of a place on this server out of what a
+// request names; anything else, such as another site's address in any of its
+// disguises, is "/".
+func LocalPath(to string) string {
+	if !strings.HasPrefix(to, "/") || strings.ContainsAny(to, "\\\x00\t\r\n") || len(to) > 2000 {
+		return "/"
 	}
-	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
-// access lets in who has opened the printed address. The cookie is derived
-// from the key, so that nothing is kept in memory and a restart with the same
-// key signs nobody out; it does not contain the key.
-type access struct {
-	key    string
-	cookie string // its name: cookies ignore ports, so the name tells servers apart
-	value  string
-}
-
-func newAccess(key string, port int) access {
-	mac := hmac.New(sha256.New, []byte(key))
-	fmt.Fprintf(mac, "holdfast session for port %d", port)
-	return access{
-		key:    key,
-		cookie: "holdfast_" + strconv.Itoa(port),
-		value:  base64.RawURLEncoding.EncodeToString(mac.Sum(nil)),
+	u, err := url.Parse(to)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || strings.HasPrefix(u.Path, "//") {
+		return "/"
 	}
+	return u.RequestURI()
 }
 
-// known tells whether the request carries the session cookie.
-func (a access) known(r *http.Request) bool {
-	for _, c := range r.CookiesNamed(a.cookie) {
-		if same(c.Value, a.value) {
-			return true
+// stranger answers who is not signed in: the same for every address, be there a
+// page or not. A browser that came from another site (a link in a mail) kept
+// its cookie back; it is told to ask once more from here, and then sends it.
+func (s *Server) stranger(w *answer, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		s.showPlain(w, r, Failure{
+			Status: http.StatusUnauthorized, Title: "You are signed out",
+			Message: "Nothing was saved. Sign in in another tab, then come back here and send the form again.",
+		})
+		return
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); (site == "cross-site" || site == "same-site") && r.Header.Get("Sec-Fetch-Mode") == "navigate" {
+		here := html.EscapeString(LocalPath(r.URL.RequestURI()))
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Refresh", "0; url="+LocalPath(r.URL.RequestURI()))
+		w.WriteHeader(http.StatusOK)
+		_ = plain(w, "One moment", `<p><a href="`+here+`">Go on to the page</a></p>`)
+		return
+	}
+	s.sendTo(w, SignInPath, LocalPath(r.URL.RequestURI()))
+}
+
+// askAgain leads to the page that asks once more who it is. What was posted is
+// not kept: it leads back to the page with the form.
+func (s *Server) askAgain(w *answer, r *http.Request) {
+	to := LocalPath(r.URL.RequestURI())
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		to = "/"
+		if from, err := url.Parse(r.Referer()); err == nil && strings.EqualFold(from.Host, r.Host) {
+			to = LocalPath(from.RequestURI())
 		}
 	}
-	return false
+	s.sendTo(w, ConfirmPath, to)
 }
 
-// opens tells whether the request is for the printed address with the right
-// key. Only the first page takes a key, so that the redirect after it goes to
-// a place that we name.
-func (a access) opens(r *http.Request) bool {
-	return r.Method == http.MethodGet && r.URL.Path == "/" && same(r.URL.Query().Get(keyParam), a.key)
+// outsider answers an external auditor about what is not theirs to see.
+func (s *Server) outsider(w *answer, r *http.Request) {
+	if r.URL.Path == "/" {
+		_ = SeeOther(w, RoomPath)
+		return
+	}
+	s.fail(w, r, errs.New(errs.NotFound, "There is no page at this address. It may have been mistyped, or what it showed is gone."))
 }
 
-// same compares in a time that tells nothing of the content or the length.
-func same(given, want string) bool {
-	g, w := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(want))
-	return hmac.Equal(g[:], w[:])
-}
-
-// letIn sets the session cookie and leads to the address without the key, so
-// that it stays out of the history and of copied addresses.
-func (a access) letIn(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{
-		Name: a.cookie, Value: a.value, Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	})
-	_ = SeeOther(w, "/")
-}
-
-// refuse says how to get in. The answer is the same for every address, be
-// there a page or not. The link asks for this very address again: a browser
-// that came from another site (a link in a mail) kept the cookie back the
-// first time, and sends it the second.
-func refuse(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusForbidden)
-	_ = plain(w, "Open Holdfast from its printed address", `<p>Holdfast lets in the browser that opened the address it printed when it started. Look in the terminal for the line that begins with “Open http” and open that address, with its key.</p>
-<p>If you came here by a link from elsewhere: <a href="">open this page again</a>.</p>`)
+func (s *Server) sendTo(w *answer, path, to string) {
+	if to != "/" {
+		path += "?to=" + url.QueryEscape(to)
+	}
+	_ = SeeOther(w, path)
 }

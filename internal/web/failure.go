@@ -99,7 +99,7 @@ func (s *Server) fail(w *answer, r *http.Request, err error) {
 	}
 	f := failureOf(err, w.entry.reference)
 	if f.Status >= http.StatusInternalServerError {
-		s.log.Error("request failed", slog.String("reference", f.Reference), slog.String("page", w.entry.page), slog.Any("error", err))
+		s.Log.Error("request failed", slog.String("reference", f.Reference), slog.String("page", w.entry.page), slog.Any("error", err))
 	}
 	s.showFailure(w, r, f)
 }
@@ -117,14 +117,16 @@ func (s *Server) showFailure(w *answer, r *http.Request, f Failure) {
 		h.Set("Retry-After", "5")
 	}
 	var page Component = plainPage{f}
-	if s.errorPage != nil {
-		page = s.errorPage(r, f)
+	if s.ErrorPage != nil {
+		if own := s.ErrorPage(r, f); own != nil {
+			page = own
+		}
 	}
 	if err := Render(w, r, f.Status, page); err != nil {
 		if w.status != 0 {
 			panic(http.ErrAbortHandler)
 		}
-		s.log.Error("error page failed", slog.String("reference", f.Reference), slog.Any("error", err))
+		s.Log.Error("error page failed", slog.String("reference", f.Reference), slog.Any("error", err))
 		_ = Render(w, r, f.Status, plainPage{f})
 	}
 }

@@ -3,7 +3,9 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"holdfast/internal/errs"
 )
@@ -17,7 +19,10 @@ const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; 
 // setHeaders puts what every answer carries; static assets replace the first.
 // Referrer-Policy is same-origin rather than no-referrer, with which browsers
 // would send a form's Origin as "null".
-func setHeaders(h http.Header) {
+func setHeaders(h http.Header, public *url.URL) {
+	if public != nil && public.Scheme == "https" {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", contentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -43,7 +48,7 @@ var loopbackNames = []string{"127.0.0.1", "localhost", "::1"}
 // httpPort is left out of an address by browsers.
 const httpPort = 80
 
-func newNeighbourhood(port int) neighbourhood {
+func newNeighbourhood(port int, public *url.URL) neighbourhood {
 	n := neighbourhood{hosts: map[string]bool{}, origins: map[string]bool{}, cross: http.NewCrossOriginProtection()}
 	add := func(host string) {
 		n.hosts[host] = true
@@ -54,6 +59,11 @@ func newNeighbourhood(port int) neighbourhood {
 		if port == httpPort {
 			add(map[bool]string{true: "[" + name + "]", false: name}[name == "::1"])
 		}
+	}
+	if public != nil {
+		host := strings.ToLower(public.Host)
+		n.hosts[host] = true
+		n.origins[public.Scheme+"://"+host] = true
 	}
 	return n
 }

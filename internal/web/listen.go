@@ -17,11 +17,11 @@ const DefaultAddr = "127.0.0.1:8417"
 // know by name too.
 var loopback4 = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
-// Listen opens HOST:PORT on this machine; port 0 picks a free one. Until
-// people sign in, who reaches the port with the key is the compliance manager,
-// so every address that other machines could reach is refused. The errors are
+// Listen opens HOST:PORT; port 0 picks a free one. An address that other
+// machines could reach is refused unless the server has a public name (public):
+// without one, who opens the printed address needs no password. The errors are
 // errs.Invalid with the reason and the remedy.
-func Listen(addr string) (net.Listener, error) {
+func Listen(addr string, public bool) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, errs.At("--addr", "%q is not HOST:PORT: write it like %s", addr, DefaultAddr)
@@ -32,9 +32,12 @@ func Listen(addr string) (net.Listener, error) {
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
+	if host == "" && public {
+		host = "::"
+	}
 	ip, err := netip.ParseAddr(host)
-	if err != nil || ip != loopback4 && ip != netip.IPv6Loopback() {
-		return nil, errs.At("--addr", "%q is refused: nobody signs in yet, so Holdfast listens on this machine only. Use 127.0.0.1, [::1] or localhost", addr)
+	if err != nil || !public && ip != loopback4 && ip != netip.IPv6Loopback() {
+		return nil, errs.At("--addr", "%q is refused: without --url Holdfast listens on this machine only. Use 127.0.0.1, [::1] or localhost, or say with --url under which https address others reach it", addr)
 	}
 	l, err := net.Listen("tcp", net.JoinHostPort(ip.String(), port))
 	switch {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"holdfast/internal/errs"
 	"holdfast/internal/web"
@@ -17,17 +18,17 @@ func TestListenOnThisMachineOnly(t *testing.T) {
 	for addr, want := range map[string]string{
 		"127.0.0.1:0":        "",
 		"localhost:0":        "",
-		"0.0.0.0:0":          "nobody signs in yet",
-		":0":                 "nobody signs in yet",
-		"[::]:0":             "nobody signs in yet",
-		"192.0.2.7:8417":     "nobody signs in yet",
-		"127.0.0.2:8417":     "nobody signs in yet",
-		"holdfast.example:1": "nobody signs in yet",
+		"0.0.0.0:0":          "without --url",
+		":0":                 "without --url",
+		"[::]:0":             "without --url",
+		"192.0.2.7:8417":     "without --url",
+		"127.0.0.2:8417":     "without --url",
+		"holdfast.example:1": "without --url",
 		"8417":               "is not HOST:PORT",
 		"127.0.0.1:http":     "is not a port",
 		"127.0.0.1:70000":    "is not a port",
 	} {
-		l, err := web.Listen(addr)
+		l, err := web.Listen(addr, false)
 		if want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", addr, err)
@@ -42,14 +43,26 @@ func TestListenOnThisMachineOnly(t *testing.T) {
 	}
 }
 
+func TestAServerWithANameListensAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"0.0.0.0:0", ":0"} {
+		l, err := web.Listen(addr, true)
+		if err != nil {
+			t.Errorf("%s: %v", addr, err)
+			continue
+		}
+		l.Close()
+	}
+}
+
 func TestAPortThatIsTaken(t *testing.T) {
 	t.Parallel()
-	l, err := web.Listen("127.0.0.1:0")
+	l, err := web.Listen("127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	if _, err := web.Listen(l.Addr().String()); errs.CodeOf(err) != errs.Conflict || !strings.Contains(err.Error(), "--addr 127.0.0.1:0") {
+	if _, err := web.Listen(l.Addr().String(), false); errs.CodeOf(err) != errs.Conflict || !strings.Contains(err.Error(), "--addr 127.0.0.1:0") {
 		t.Errorf("%v", err)
 	}
 }
@@ -57,7 +70,7 @@ func TestAPortThatIsTaken(t *testing.T) {
 func TestServeLetsRequestsFinish(t *testing.T) {
 	t.Parallel()
 	begun, goOn := make(chan struct{}), make(chan struct{})
-	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Key: key, Routes: []web.Route{
+	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Gate: keyGate, Now: time.Now, Routes: []web.Route{
 		{Method: "GET", Pattern: "/{$}", Page: "slow", Handler: func(w http.ResponseWriter, r *http.Request) error {
 			if r.URL.Query().Has("wait") {
 				close(begun)
@@ -69,7 +82,7 @@ func TestServeLetsRequestsFinish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := web.Listen("127.0.0.1:0")
+	l, err := web.Listen("127.0.0.1:0", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +92,7 @@ func TestServeLetsRequestsFinish(t *testing.T) {
 
 	var client http.Client
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	first, err := client.Get(s.Address(l))
+	first, err := client.Get(s.Address(l) + "/?key=" + key)
 	if err != nil {
 		t.Fatal(err)
 	}

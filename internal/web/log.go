@@ -16,10 +16,10 @@ type entry struct {
 
 func (s *Server) record(w *answer, r *http.Request, aborted bool) {
 	level := slog.LevelInfo
-	if w.entry.page == "asset" {
+	if w.entry.page == assetPage {
 		level = slog.LevelDebug
 	}
-	s.log.LogAttrs(r.Context(), level, "request",
+	s.Log.LogAttrs(r.Context(), level, "request",
 		slog.String("reference", w.entry.reference),
 		slog.String("method", knownMethod(r.Method)),
 		slog.String("page", w.entry.page),

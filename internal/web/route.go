@@ -25,11 +25,27 @@ type Route struct {
 	Handler Handler
 	// MaxBody bounds the body in bytes; 0 is DefaultMaxBody.
 	MaxBody int64
-	// Open routes answer without the session cookie: what they give is public,
-	// or they check a secret of their own (a calendar's address). A test holds
-	// the list of them.
-	Open bool
+	// Access says who may come this far; a test holds the list of public routes.
+	Access Access
+	// Fresh routes want a person who has proved lately who they are.
+	Fresh bool
+	// Outsiders lets external auditors in, who see nothing else.
+	Outsiders bool
 }
+
+// Access is who a route answers.
+type Access int
+
+const (
+	// Member: who is signed in and works in an organisation. What they may see and
+	// do there is decided by their role, where it is done.
+	Member Access = iota
+	// Account: who is signed in, in an organisation or in none.
+	Account
+	// Public routes answer anybody: what they give is public, or they check a
+	// secret of their own (a calendar's address).
+	Public
+)
 
 // Component is a page, or part of one, that can write itself (templ's
 // components do).

@@ -3,15 +3,20 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"holdfast/internal/auth"
+	"holdfast/internal/authz"
 	"holdfast/internal/errs"
 	"holdfast/internal/web/static"
 )
@@ -33,10 +38,21 @@ const (
 
 // Config is what a server is made of.
 type Config struct {
-	Log *slog.Logger
-	// Key is the access key (NewKey), without which every page answers 403.
-	Key    string
+	Log    *slog.Logger
+	Gate   Gate
 	Routes []Route
+	// API answers every path below /api/, which carries its own proof of who asks;
+	// nil: there is none.
+	API http.Handler
+	// Now is the clock that Fresh routes go by.
+	Now func() time.Time
+	// Public is the address by which other machines reach the server; nil: this
+	// machine alone does.
+	Public *url.URL
+	// Proxies are the addresses whose word on where a request comes from is taken.
+	Proxies []netip.Prefix
+	// Certificate is for TLS without a proxy before the server; nil: plain HTTP.
+	Certificate *tls.Certificate
 	// ErrorPage makes the page of a failure in the product's own look; without
 	// it, or when it fails itself, a plain one is sent.
 	ErrorPage func(r *http.Request, f Failure) Component
@@ -44,48 +60,61 @@ type Config struct {
 
 // Server answers browsers. It keeps no state between requests.
 type Server struct {
-	log       *slog.Logger
-	key       string
-	routes    []Route
-	open      map[string]bool // patterns that answer without the session
-	mux       *http.ServeMux
-	errorPage func(*http.Request, Failure) Component
+	Config
+	table map[string]*Route // by pattern with method
+	mux   *http.ServeMux
+}
+
+// Gate says who sends a request. It is asked for each request anew.
+type Gate interface {
+	// Visit gives who sends the request by its cookie; nil when nobody does. A
+	// session that has ended is nobody.
+	Visit(r *http.Request) (*auth.Visit, error)
+	// Open signs in the browser that opens the address that the server printed. It
+	// answers and gives true, or does neither.
+	Open(w http.ResponseWriter, r *http.Request) bool
 }
 
 // New makes a server for the routes and the static assets. A route that is
 // incomplete, or that clashes with another, is an error of the source.
 func New(c Config) (s *Server, err error) {
-	if c.Log == nil || c.Key == "" {
-		return nil, errors.New("web: a server needs a log and an access key")
+	if c.Log == nil || c.Gate == nil || c.Now == nil {
+		return nil, errors.New("web: a server needs a log, a gate and a clock")
 	}
 	assets := static.Handler()
-	routes := append([]Route{{
-		Method: http.MethodGet, Pattern: static.Prefix, Page: "asset",
+	c.Routes = append([]Route{{
+		Method: http.MethodGet, Pattern: static.Prefix, Page: assetPage, Access: Public,
 		Handler: func(w http.ResponseWriter, r *http.Request) error { assets.ServeHTTP(w, r); return nil },
 	}}, c.Routes...)
-	s = &Server{log: c.Log, key: c.Key, routes: routes, open: map[string]bool{}, mux: http.NewServeMux(), errorPage: c.ErrorPage}
+	s = &Server{Config: c, table: map[string]*Route{}, mux: http.NewServeMux()}
 	defer func() {
 		if p := recover(); p != nil { // ServeMux panics on a clash
 			s, err = nil, fmt.Errorf("web: %v", p)
 		}
 	}()
-	for _, route := range routes {
+	for _, route := range c.Routes {
 		if route.Method == "" || route.Pattern == "" || route.Page == "" || route.Handler == nil {
 			return nil, fmt.Errorf("web: incomplete route %s %s (%s)", route.Method, route.Pattern, route.Page)
 		}
 		pattern := route.Method + " " + route.Pattern
 		s.mux.Handle(pattern, s.serveRoute(route))
-		s.open[pattern] = route.Open
+		s.table[pattern] = &route
 	}
 	return s, nil
 }
 
-// Routes gives the table of routes, for tests that go through all of them.
-func (s *Server) Routes() []Route { return append([]Route(nil), s.routes...) }
+// assetPage is the page's name of what is neither private nor logged.
+const assetPage = "asset"
 
-// Address gives what to open in a browser: the key in it signs the browser in.
+// Table gives the table of routes, for tests that go through all of them.
+func (s *Server) Table() []Route { return append([]Route(nil), s.Routes...) }
+
+// Address gives what to open in a browser.
 func (s *Server) Address(l net.Listener) string {
-	return "http://" + l.Addr().String() + "/?" + keyParam + "=" + s.key
+	if s.Public != nil {
+		return s.Public.String()
+	}
+	return "http://" + l.Addr().String()
 }
 
 // Serve answers on l until ctx ends, then lets requests under way finish. It
@@ -96,7 +125,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler:           s.Handler(port),
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout,
 		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
 	forget := context.AfterFunc(ctx, func() {
@@ -104,7 +133,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		defer cancel()
 		stopped <- hs.Shutdown(last)
 	})
-	if err := hs.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+	serve := func() error { return hs.Serve(l) }
+	if s.Certificate != nil {
+		hs.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*s.Certificate}}
+		serve = func() error { return hs.ServeTLS(l, "", "") }
+	}
+	if err := serve(); !errors.Is(err, http.ErrServerClosed) {
 		forget()
 		return err
 	}
@@ -116,13 +150,13 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 // Handler gives the whole server, guards included, as called on a port of this
 // machine. From outside in: log and panics, headers, the name it is called by,
-// where the request comes from, the session, the route with its body limit.
+// where the request comes from, who sends it, the route with its body limit.
 func (s *Server) Handler(port int) http.Handler {
-	gate, near := newAccess(s.key, port), newNeighbourhood(port)
+	near := newNeighbourhood(port, s.Public)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w := &answer{ResponseWriter: rw, entry: entry{reference: rand.Text()[:10], page: "-", start: time.Now()}}
 		defer s.finish(w, r)
-		setHeaders(w.Header())
+		setHeaders(w.Header(), s.Public)
 		if !near.hosts[strings.ToLower(r.Host)] {
 			s.refuseHost(w, r)
 			return
@@ -131,18 +165,55 @@ func (s *Server) Handler(port int) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		h, pattern := s.mux.Handler(r)
-		switch {
-		case gate.opens(r):
-			gate.letIn(w)
-		case !gate.known(r) && !s.open[pattern]:
-			refuse(w)
-		case pattern == "":
-			s.noRoute(w, r, h)
-		default:
-			s.mux.ServeHTTP(w, r)
+		r = r.WithContext(withClient(r, s.Proxies))
+		if s.API != nil && strings.HasPrefix(r.URL.Path, apiPrefix) {
+			w.entry.page = "api"
+			s.API.ServeHTTP(w, r)
+			return
 		}
+		if s.Gate.Open(w, r) {
+			return
+		}
+		s.route(w, r)
 	})
+}
+
+// apiPrefix is where the API begins.
+const apiPrefix = "/api/"
+
+// route answers who may come to the route, and says the same to who may not,
+// be there a route or none.
+func (s *Server) route(w *answer, r *http.Request) {
+	h, pattern := s.mux.Handler(r)
+	route := s.table[pattern]
+	if route != nil && route.Page == assetPage {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	visit, err := s.Gate.Visit(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if visit != nil {
+		r = r.WithContext(auth.With(r.Context(), visit))
+	}
+	switch {
+	case route != nil && route.Access == Public:
+		s.mux.ServeHTTP(w, r)
+	case visit == nil:
+		s.stranger(w, r)
+	case visit.Actor.Role == authz.ExternalAuditor && (route == nil || !route.Outsiders):
+		s.outsider(w, r)
+	case route == nil:
+		s.noRoute(w, r, h)
+	case route.Access == Member && visit.Actor.Org == "":
+		s.fail(w, r, errs.New(errs.Forbidden, "You belong to no organisation yet. Ask who runs yours to invite you."))
+	case route.Fresh && visit.FreshUntil <= s.Now().UnixMicro():
+		s.askAgain(w, r)
+	default:
+		s.mux.ServeHTTP(w, r)
+	}
 }
 
 func (s *Server) serveRoute(route Route) http.Handler {
@@ -196,7 +267,7 @@ func (s *Server) finish(w *answer, r *http.Request) {
 	p := recover()
 	abort := p == http.ErrAbortHandler //nolint:errorlint // net/http compares it so
 	if p != nil && !abort {
-		s.log.Error("panic", slog.String("reference", w.entry.reference), slog.String("page", w.entry.page),
+		s.Log.Error("panic", slog.String("reference", w.entry.reference), slog.String("page", w.entry.page),
 			slog.Any("value", p), slog.String("stack", string(debug.Stack())))
 		abort = w.status != 0
 		if !abort {

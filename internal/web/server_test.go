@@ -11,7 +11,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
+	"holdfast/internal/auth"
+	"holdfast/internal/authz"
+	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/web"
 	"holdfast/internal/web/static"
@@ -19,6 +23,11 @@ import (
 )
 
 const key = "test-key-0123456789"
+
+// keyGate lets in one reader of one organisation.
+var keyGate = web.KeyGate{Key: key, Person: func(*http.Request) (*auth.Visit, error) {
+	return &auth.Visit{Actor: change.Actor{Org: "org-1", Person: "person-1", Role: authz.Reader}}, nil
+}}
 
 // words is a page of one line.
 type words string
@@ -50,7 +59,7 @@ func sampleRoutes() []web.Route {
 			}
 			return web.SeeOther(w, "/bids/1")
 		}},
-		{Method: "GET", Pattern: "/calendar/{secret}", Page: "calendar", Open: true, Handler: page("BEGIN:VCALENDAR")},
+		{Method: "GET", Pattern: "/calendar/{secret}", Page: "calendar", Access: web.Public, Handler: page("BEGIN:VCALENDAR")},
 	}
 }
 
@@ -64,7 +73,13 @@ type setup struct {
 func newServer(t *testing.T, c web.Config) setup {
 	t.Helper()
 	var log bytes.Buffer
-	c.Log, c.Key = slog.New(slog.NewTextHandler(&log, nil)), key
+	c.Log = slog.New(slog.NewTextHandler(&log, nil))
+	if c.Gate == nil {
+		c.Gate = keyGate
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	s, err := web.New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +252,7 @@ func TestRoutesThatClashAreRefused(t *testing.T) {
 		"no handler": {{Method: "GET", Pattern: "/x", Page: "x"}},
 		"ambiguous":  {{Method: "GET", Pattern: "/{a}/x", Page: "a", Handler: page("")}, {Method: "GET", Pattern: "/y/{b}", Page: "b", Handler: page("")}},
 	} {
-		if _, err := web.New(web.Config{Log: slog.Default(), Key: key, Routes: routes}); err == nil {
+		if _, err := web.New(web.Config{Log: slog.Default(), Gate: keyGate, Now: time.Now, Routes: routes}); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"fmt"
 
 	"holdfast/internal/chart"
@@ -203,7 +204,7 @@ var failedCheck = map[string]string{
 	"edition": "edition out of date", "accreditation": "not accredited", "status": "does not count now",
 }
 
-func (s *Site) liveBid(b *bid.Checked, certs []certificate.Row, today civil.Date) desk.LiveBid {
+func (s *Site) liveBid(ctx context.Context, b *bid.Checked, certs []certificate.Row, today civil.Date) desk.LiveBid {
 	out := desk.LiveBid{Bid: s.drawBid(b, certs, today), Title: b.Value.Title, Value: pounds(b)}
 	if b.Value.Buyer == "" {
 		out.Title = ""
@@ -217,10 +218,10 @@ func (s *Site) liveBid(b *bid.Checked, certs []certificate.Row, today civil.Date
 		if f.Earliest.IsZero() || g.State == verdict.Fails { // too late to mend: no day to start by
 			out.Do = []ui.Run{{Text: f.Action + " "}}
 			if b.Value.Owner != "" {
-				out.Do = append(out.Do, ui.Run{Text: "· " + s.person(b.Value.Owner), Mute: true})
+				out.Do = append(out.Do, ui.Run{Text: "· " + s.Name(ctx, b.Value.Owner), Mute: true})
 			}
 		} else {
-			out.Do = ui.DoBy(today, f.Action+": start", f.StartBy, s.person(b.Value.Owner))
+			out.Do = ui.DoBy(today, f.Action+": start", f.StartBy, s.Name(ctx, b.Value.Owner))
 		}
 	}
 	return out

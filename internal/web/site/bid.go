@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/bid"
@@ -31,7 +33,7 @@ func (s *Site) bid(w http.ResponseWriter, r *http.Request) error {
 
 // bidPage shows a bid; amend adds what a refused form has to say.
 func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend func(*win.BidView)) error {
-	ctx, today, number := r.Context(), s.day(), r.PathValue("id")
+	ctx, today, number := r.Context(), s.Today(), r.PathValue("id")
 	row, certs, log, err := s.bidRecord(r, number)
 	if err != nil {
 		return err
@@ -40,14 +42,14 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 	c := bid.Judge(h, row.Number, &row.Value, today)
 	c.Row = row
 	path := "/bids/" + row.Number
-	sh, err := s.shell(ctx, row.Value.Title, path, done(r, bidDone))
+	sh, err := s.Shell(ctx, row.Value.Title, path, frame.Done(r, bidDone))
 	if err != nil {
 		return err
 	}
 	vb, _ := row.Value.ForVerdict()
 	v := win.BidView{
 		Shell: sh, Today: today, ID: row.Number, Title: row.Value.Title, Path: path, BidsHref: "/bids", Log: log,
-		Facts: s.bidFacts(&c), Bid: vb, Verdict: c.Verdict, Stage: stageForm(&row.Value, path),
+		Facts: s.bidFacts(ctx, &c), Bid: vb, Verdict: c.Verdict, Stage: stageForm(&row.Value, path),
 	}
 	v.Bid.Dates.Award = s.award(&row.Value)
 	v.Selected = win.SelectWorst(c.Verdict)
@@ -81,7 +83,7 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 // bidRecord reads one bid, the certificates and the bid's history in one
 // snapshot.
 func (s *Site) bidRecord(r *http.Request, number string) (row bid.Row, certs []certificate.Row, log []ui.LogEntry, err error) {
-	err = s.Door.See(r.Context(), s.Actor, func(v *change.View) error {
+	err = s.Door.See(r.Context(), frame.Actor(r.Context()), func(v *change.View) error {
 		if s.BidRegister.Declaration().ParseNumber(number) <= 0 {
 			return errs.New(errs.NotFound, "There is no such bid.")
 		}
@@ -102,7 +104,7 @@ func (s *Site) bidRecord(r *http.Request, number string) (row bid.Row, certs []c
 	return row, certs, log, err
 }
 
-func (s *Site) bidFacts(c *bid.Checked) []ui.Fact {
+func (s *Site) bidFacts(ctx context.Context, c *bid.Checked) []ui.Fact {
 	b := &c.Value
 	var out []ui.Fact
 	add := func(text, href string) {
@@ -116,7 +118,7 @@ func (s *Site) bidFacts(c *bid.Checked) []ui.Fact {
 		add("bidding as "+b.Entity, "")
 	}
 	if b.Owner != "" {
-		add("owner "+s.person(b.Owner), "")
+		add("owner "+s.Name(ctx, b.Owner), "")
 	}
 	if b.Notice != "" {
 		add("from a notice", noticeHref(b.Notice))
@@ -286,7 +288,7 @@ func (s *Site) whatIf(r *http.Request, b bid.Bid, certs []certificate.Row, path 
 	if w.Chosen == "" {
 		return w
 	}
-	to, bad := readDay(w.To)
+	to, bad := frame.Day(w.To)
 	if bad == "" && to.IsZero() {
 		bad = "Enter the day to try"
 	}

@@ -5,34 +5,35 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 )
 
 func (s *Site) bidStage(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number := r.PathValue("id")
-	if _, err := s.Bids.SetStage(r.Context(), s.by(""), number, r.PostFormValue("stage")); err != nil {
+	if _, err := s.Bids.SetStage(r.Context(), s.By(r.Context(), ""), number, r.PostFormValue("stage")); err != nil {
 		return err
 	}
-	return back(w, "/bids/"+number, "stage")
+	return frame.Back(w, "/bids/"+number, "stage")
 }
 
 func (s *Site) bidDate(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number, which, reason := r.PathValue("id"), r.PostFormValue("which"), r.PostFormValue("reason")
-	day, bad := readDay(r.PostFormValue("date"))
+	day, bad := frame.Day(r.PostFormValue("date"))
 	err := errs.At("date", "%s", bad)
 	if bad == "" {
-		_, saved := s.Bids.SetDate(r.Context(), s.by(reason), number, which, verdict.Day{Date: day, Basis: "stated"})
+		_, saved := s.Bids.SetDate(r.Context(), s.By(r.Context(), reason), number, which, verdict.Day{Date: day, Basis: "stated"})
 		if saved == nil {
-			return back(w, "/bids/"+number, "date")
+			return frame.Back(w, "/bids/"+number, "date")
 		}
-		if _, ok := faults(saved); !ok {
+		if _, ok := frame.Faults(saved); !ok {
 			return saved
 		}
 		return s.badDate(w, r, which, reason, saved)
@@ -41,7 +42,7 @@ func (s *Site) bidDate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) badDate(w http.ResponseWriter, r *http.Request, which, reason string, err error) error {
-	f, _ := faults(err)
+	f, _ := frame.Faults(err)
 	return s.bidPage(w, r, http.StatusUnprocessableEntity, func(v *win.BidView) {
 		d := v.CorrectDate
 		d.Open, d.Which, d.Reason, d.Date = true, which, reason, r.PostFormValue("date")
@@ -62,20 +63,20 @@ func (s *Site) badDate(w http.ResponseWriter, r *http.Request, which, reason str
 }
 
 func (s *Site) bidScope(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number := r.PathValue("id")
-	_, err := s.Bids.JudgeScope(r.Context(), s.by(r.PostFormValue("reason")), number, r.PostFormValue("certificate"), r.PostFormValue("covers"), s.day())
+	_, err := s.Bids.JudgeScope(r.Context(), s.By(r.Context(), r.PostFormValue("reason")), number, r.PostFormValue("certificate"), r.PostFormValue("covers"), s.Today())
 	if err != nil {
 		return err
 	}
-	return back(w, "/bids/"+number, "scope")
+	return frame.Back(w, "/bids/"+number, "scope")
 }
 
 // typedRequirement reads the form of a requirement.
 func typedRequirement(r *http.Request) (verdict.Requirement, string) {
-	day, bad := readDay(r.PostFormValue("date"))
+	day, bad := frame.Day(r.PostFormValue("date"))
 	return verdict.Requirement{
 		Scheme: r.PostFormValue("scheme"), Strength: r.PostFormValue("strength"), When: r.PostFormValue("when"),
 		Date: day, Level: verdict.Level(r.PostFormValue("level")), Proof: "certificate",
@@ -83,33 +84,33 @@ func typedRequirement(r *http.Request) (verdict.Requirement, string) {
 }
 
 func (s *Site) requirementAdd(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number, reason := r.PathValue("id"), r.PostFormValue("reason")
 	req, bad := typedRequirement(r)
 	var err error = errs.At("date", "%s", bad)
 	if bad == "" {
-		if _, err = s.Bids.AddRequirement(r.Context(), s.by(reason), number, req); err == nil {
-			return back(w, "/bids/"+number, "requirement")
+		if _, err = s.Bids.AddRequirement(r.Context(), s.By(r.Context(), reason), number, req); err == nil {
+			return frame.Back(w, "/bids/"+number, "requirement")
 		}
 	}
 	return s.badRequirement(w, r, err, "new", req, reason)
 }
 
 func (s *Site) requirementCorrect(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number, id, reason := r.PathValue("id"), r.PathValue("req"), r.PostFormValue("reason")
 	req, bad := typedRequirement(r)
 	var err error = errs.At("date", "%s", bad)
 	if bad == "" {
-		_, err = s.Bids.CorrectRequirement(r.Context(), s.by(reason), number, id, func(q *verdict.Requirement) {
+		_, err = s.Bids.CorrectRequirement(r.Context(), s.By(r.Context(), reason), number, id, func(q *verdict.Requirement) {
 			q.Scheme, q.Strength, q.When, q.Date, q.Level = req.Scheme, req.Strength, req.When, req.Date, req.Level
 		})
 		if err == nil {
-			return back(w, "/bids/"+number, "corrected")
+			return frame.Back(w, "/bids/"+number, "corrected")
 		}
 	}
 	return s.badRequirement(w, r, err, id, req, reason)
@@ -117,7 +118,7 @@ func (s *Site) requirementCorrect(w http.ResponseWriter, r *http.Request) error 
 
 // badRequirement shows the form again with what was typed and what is wrong.
 func (s *Site) badRequirement(w http.ResponseWriter, r *http.Request, err error, id string, typed verdict.Requirement, reason string) error {
-	f, ok := faults(err)
+	f, ok := frame.Faults(err)
 	if !ok {
 		return err
 	}
@@ -143,15 +144,15 @@ func (s *Site) badRequirement(w http.ResponseWriter, r *http.Request, err error,
 }
 
 func (s *Site) requirementRemove(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number, id := r.PathValue("id"), r.PathValue("req")
-	_, err := s.Bids.RemoveRequirement(r.Context(), s.by(r.PostFormValue("reason")), number, id)
+	_, err := s.Bids.RemoveRequirement(r.Context(), s.By(r.Context(), r.PostFormValue("reason")), number, id)
 	if err == nil {
-		return back(w, "/bids/"+number, "removed")
+		return frame.Back(w, "/bids/"+number, "removed")
 	}
-	f, ok := faults(err)
+	f, ok := frame.Faults(err)
 	if !ok {
 		return err
 	}
@@ -166,7 +167,7 @@ func (s *Site) requirementRemove(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) requirementCondition(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	number := r.PathValue("id")
@@ -174,8 +175,8 @@ func (s *Site) requirementCondition(w http.ResponseWriter, r *http.Request) erro
 	if applies != "yes" && applies != "no" {
 		return errs.At("applies", "Say whether the condition applies.")
 	}
-	if _, err := s.Bids.AnswerCondition(r.Context(), s.by(r.PostFormValue("reason")), number, r.PathValue("req"), applies == "yes"); err != nil {
+	if _, err := s.Bids.AnswerCondition(r.Context(), s.By(r.Context(), r.PostFormValue("reason")), number, r.PathValue("req"), applies == "yes"); err != nil {
 		return err
 	}
-	return back(w, "/bids/"+number, "condition")
+	return frame.Back(w, "/bids/"+number, "condition")
 }

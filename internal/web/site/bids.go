@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"holdfast/internal/money"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/bid"
@@ -19,12 +21,12 @@ import (
 const bidsPage = 100
 
 func (s *Site) bids(w http.ResponseWriter, r *http.Request) error {
-	ctx, today := r.Context(), s.day()
-	board, err := s.Bids.Check(ctx, s.Actor, today)
+	ctx, today := r.Context(), s.Today()
+	board, err := s.Bids.Check(ctx, frame.Actor(ctx), today)
 	if err != nil {
 		return err
 	}
-	sh, err := s.shell(ctx, "Bids", "/bids", "")
+	sh, err := s.Shell(ctx, "Bids", "/bids", "")
 	if err != nil {
 		return err
 	}
@@ -83,15 +85,15 @@ func (s *Site) bids(w http.ResponseWriter, r *http.Request) error {
 	shown := list[from:min(from+bidsPage, len(list))]
 	v.Pager = pager(from, len(shown), len(list), bidsPage, func(n string) string { return with("from", n) })
 	for _, b := range shown {
-		v.Bids = append(v.Bids, s.bidLine(b))
+		v.Bids = append(v.Bids, s.bidLine(ctx, b))
 	}
 	return web.Render(w, r, http.StatusOK, win.BidsPage(v))
 }
 
-func (s *Site) bidLine(b *bid.Checked) win.BidLine {
+func (s *Site) bidLine(ctx context.Context, b *bid.Checked) win.BidLine {
 	l := win.BidLine{
 		ID: b.Number, Title: b.Value.Title, Buyer: b.Value.Buyer, Href: "/bids/" + b.Number, State: b.Verdict.State,
-		Value: pounds(b), Stage: bid.StageWord(b.Value.Stage), Owner: s.person(b.Value.Owner),
+		Value: pounds(b), Stage: bid.StageWord(b.Value.Stage), Owner: s.Name(ctx, b.Value.Owner),
 	}
 	if d := b.Value.Dates.Deadline; d != nil {
 		l.Deadline = d.Date
@@ -139,7 +141,7 @@ func (s *Site) newBid(w http.ResponseWriter, r *http.Request) error {
 
 // newBidForm shows the form with what was typed and what is wrong with it.
 func (s *Site) newBidForm(w http.ResponseWriter, r *http.Request, status int, wrong, typed map[string]string) error {
-	sh, err := s.shell(r.Context(), "Type a bid in", "/bids/new", "")
+	sh, err := s.Shell(r.Context(), "Type a bid in", "/bids/new", "")
 	if err != nil {
 		return err
 	}
@@ -167,7 +169,7 @@ func (s *Site) newBidForm(w http.ResponseWriter, r *http.Request, status int, wr
 // defaultEntity is the holder of the organisation's certificates, when all name
 // the same one.
 func (s *Site) defaultEntity(r *http.Request) string {
-	rows, err := s.Certificates.List(r.Context(), s.Actor)
+	rows, err := s.Certificates.List(r.Context(), frame.Actor(r.Context()))
 	if err != nil {
 		return ""
 	}
@@ -182,7 +184,7 @@ func (s *Site) defaultEntity(r *http.Request) string {
 }
 
 func (s *Site) addBid(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	wrong, typed := map[string]string{}, map[string]string{}
@@ -194,7 +196,7 @@ func (s *Site) addBid(w http.ResponseWriter, r *http.Request) error {
 		name string
 		day  **verdict.Day
 	}{{"deadline", &b.Dates.Deadline}, {"award", &b.Dates.Award}, {"start", &b.Dates.Start}, {"end", &b.Dates.End}} {
-		d, bad := readDay(typed[k.name])
+		d, bad := frame.Day(typed[k.name])
 		if bad != "" {
 			wrong[k.name] = bad
 		} else if !d.IsZero() {
@@ -210,11 +212,11 @@ func (s *Site) addBid(w http.ResponseWriter, r *http.Request) error {
 		wrong["title"] = "Enter a title: it names the bid in every list"
 	}
 	if len(wrong) == 0 {
-		row, err := s.Bids.Add(r.Context(), s.by(""), b)
+		row, err := s.Bids.Add(r.Context(), s.By(r.Context(), ""), b)
 		if err == nil {
-			return back(w, "/bids/"+row.Number, "added")
+			return frame.Back(w, "/bids/"+row.Number, "added")
 		}
-		f, ok := faults(err)
+		f, ok := frame.Faults(err)
 		if !ok {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"holdfast/internal/scheme"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/certificate"
@@ -32,14 +33,14 @@ func (s *Site) certificate(w http.ResponseWriter, r *http.Request) error {
 
 // certificatePage shows a certificate; amend adds what a refused form has to say.
 func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status int, amend func(*win.CertificateView)) error {
-	today := s.day()
+	today := s.Today()
 	rec, err := s.certificateRecord(r, r.PathValue("id"), today)
 	if err != nil {
 		return err
 	}
 	row := rec.row
 	path := "/certificates/" + row.Number
-	sh, err := s.shell(r.Context(), row.Number+" "+s.certName(&row.Value), path, done(r, certDone))
+	sh, err := s.Shell(r.Context(), row.Number+" "+s.certName(&row.Value), path, frame.Done(r, certDone))
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status in
 		s.fillLife(&v, c, sc, all, st, today)
 	}
 	for _, t := range rec.tasks {
-		line := win.TaskLine{Title: t.Value.Title, Owner: s.person(t.Value.Owner), Why: t.Value.Why, Note: t.Value.Note, Due: t.Value.Due, Done: !t.Value.Open()}
+		line := win.TaskLine{Title: t.Value.Title, Owner: s.Name(r.Context(), t.Value.Owner), Why: t.Value.Why, Note: t.Value.Note, Due: t.Value.Due, Done: !t.Value.Open()}
 		if t.Value.Open() {
 			line.Action = &ui.Action{Label: "Done", Href: "/tasks/" + t.Number + "/done", Post: true}
 		}
@@ -84,7 +85,7 @@ func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status in
 			v.Actions = append(v.Actions, renew)
 		}
 	}
-	v.Details = s.certDetails(c, today)
+	v.Details = s.certDetails(r.Context(), c, today)
 	current, _ := c.Recorded(today)
 	lines := slices.Clone(c.Status)
 	slices.SortStableFunc(lines, func(a, b certificate.StatusChange) int { return int(b.From - a.From) })

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/certificate"
@@ -74,7 +76,7 @@ func readCertificate(r *http.Request, c *certificate.Certificate) (typed, wrong 
 		typed[f.ID] = strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(f.ID), "\r\n", "\n"))
 	}
 	for name, day := range map[string]*civil.Date{"issued": &c.Issued, "expires": &c.Expires, "decision": &c.Decision, "verifiedOn": &c.VerifiedOn} {
-		d, bad := readDay(typed[name])
+		d, bad := frame.Day(typed[name])
 		if bad != "" {
 			wrong[name] = bad
 		}
@@ -117,7 +119,7 @@ type certificateForm struct {
 }
 
 func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, f certificateForm) error {
-	sh, err := s.shell(r.Context(), f.title, f.path, done(r, certDone))
+	sh, err := s.Shell(r.Context(), f.title, f.path, frame.Done(r, certDone))
 	if err != nil {
 		return err
 	}
@@ -138,7 +140,7 @@ func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, f ce
 		case "scheme":
 			field.Choices = append([]ui.Choice{{Value: "", Label: "Choose one"}}, s.schemeOnly()...)
 		case "owner":
-			field.Choices = s.ownerChoices(field.Value)
+			field.Choices = s.ownerChoices(r.Context(), field.Value)
 		case "level":
 			if sc, ok := s.Book.Scheme(f.typed["scheme"]); ok && len(sc.Levels) > 0 {
 				field.Kind, field.Choices = "select", []ui.Choice{{Value: "", Label: "Not stated"}}
@@ -185,14 +187,15 @@ func (s *Site) schemeOnly() []ui.Choice {
 }
 
 // ownerChoices are the people, and whoever is named though no member.
-func (s *Site) ownerChoices(now string) []ui.Choice {
+func (s *Site) ownerChoices(ctx context.Context, now string) []ui.Choice {
 	out := []ui.Choice{{Value: "", Label: "Nobody yet"}}
-	for id, name := range s.People {
-		out = append(out, ui.Choice{Value: id, Label: name})
+	member := now == ""
+	for _, m := range s.Members(ctx) {
+		out = append(out, ui.Choice{Value: m.Person, Label: m.Name})
+		member = member || m.Person == now
 	}
-	slices.SortFunc(out[1:], func(a, b ui.Choice) int { return strings.Compare(a.Label, b.Label) })
-	if _, member := s.People[now]; now != "" && !member {
-		out = append(out, ui.Choice{Value: now, Label: now})
+	if !member {
+		out = append(out, ui.Choice{Value: now, Label: s.Name(ctx, now)})
 	}
 	return out
 }
@@ -204,8 +207,8 @@ func (s *Site) newCertificate(w http.ResponseWriter, r *http.Request) error {
 	if _, known := s.Book.Scheme(q.Get("scheme")); !known {
 		f.typed["scheme"] = ""
 	}
-	if len(s.People) == 1 {
-		f.typed["owner"] = s.Actor.Person
+	if len(s.Members(r.Context())) == 1 {
+		f.typed["owner"] = frame.Actor(r.Context()).Person
 	}
 	return s.showForm(w, r, http.StatusOK, f)
 }
@@ -224,7 +227,7 @@ func (s *Site) schemeList(text string) []string {
 // addCertificate records a certificate that was typed in, or a draft that a
 // person has confirmed.
 func (s *Site) addCertificate(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	var c certificate.Certificate
@@ -240,18 +243,18 @@ func (s *Site) addCertificate(w http.ResponseWriter, r *http.Request) error {
 		word := "added"
 		if f.file != "" {
 			word = "confirmed"
-			row, err = s.Certificates.ConfirmDraft(r.Context(), s.by(""), c, f.file, f.name)
+			row, err = s.Certificates.ConfirmDraft(r.Context(), s.By(r.Context(), ""), c, f.file, f.name)
 		} else {
-			row, err = s.Certificates.Add(r.Context(), s.by(""), c)
+			row, err = s.Certificates.Add(r.Context(), s.By(r.Context(), ""), c)
 		}
 		if err == nil {
 			if len(f.then) > 0 {
 				q := url.Values{"scheme": {f.then[0]}, "then": {strings.Join(f.then[1:], ",")}, "done": {word}}
 				return web.SeeOther(w, "/certificates/new?"+q.Encode())
 			}
-			return back(w, "/certificates/"+row.Number, word)
+			return frame.Back(w, "/certificates/"+row.Number, word)
 		}
-		wrong, ok := faults(err)
+		wrong, ok := frame.Faults(err)
 		if !ok {
 			return err
 		}
@@ -261,7 +264,7 @@ func (s *Site) addCertificate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) editCertificate(w http.ResponseWriter, r *http.Request) error {
-	row, err := s.Certificates.Get(r.Context(), s.Actor, r.PathValue("id"))
+	row, err := s.Certificates.Get(r.Context(), frame.Actor(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -275,10 +278,10 @@ func (s *Site) editForm(row *certificate.Row) certificateForm {
 }
 
 func (s *Site) changeCertificate(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
-	row, err := s.Certificates.Get(r.Context(), s.Actor, r.PathValue("id"))
+	row, err := s.Certificates.Get(r.Context(), frame.Actor(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -292,16 +295,16 @@ func (s *Site) changeCertificate(w http.ResponseWriter, r *http.Request) error {
 	if len(f.wrong) > 0 {
 		return s.showForm(w, r, http.StatusUnprocessableEntity, f)
 	}
-	_, err = s.Certificates.Change(r.Context(), s.by(""), row.ID, version, c)
+	_, err = s.Certificates.Change(r.Context(), s.By(r.Context(), ""), row.ID, version, c)
 	if err == nil {
-		return back(w, "/certificates/"+row.Number, "changed")
+		return frame.Back(w, "/certificates/"+row.Number, "changed")
 	}
 	if errs.CodeOf(err) == errs.Conflict {
 		f.version = row.Version // saving again is meant
-		f.conflict = s.conflict(&row, f.typed)
+		f.conflict = s.conflict(r.Context(), &row, f.typed)
 		return s.showForm(w, r, http.StatusConflict, f)
 	}
-	wrong, ok := faults(err)
+	wrong, ok := frame.Faults(err)
 	if !ok {
 		return err
 	}
@@ -310,7 +313,7 @@ func (s *Site) changeCertificate(w http.ResponseWriter, r *http.Request) error {
 }
 
 // conflict says how what is stored now differs from what was typed.
-func (s *Site) conflict(row *certificate.Row, typed map[string]string) *win.Conflict {
+func (s *Site) conflict(ctx context.Context, row *certificate.Row, typed map[string]string) *win.Conflict {
 	out := &win.Conflict{Href: "/certificates/" + row.Number}
 	theirs := typedOf(&row.Value)
 	say := func(field, value string) string {
@@ -318,9 +321,9 @@ func (s *Site) conflict(row *certificate.Row, typed map[string]string) *win.Conf
 		case "scheme":
 			return s.schemeName(value)
 		case "owner":
-			return s.person(value)
+			return s.Name(ctx, value)
 		case "issued", "expires", "decision", "verifiedOn":
-			if d, bad := readDay(value); bad == "" && !d.IsZero() {
+			if d, bad := frame.Day(value); bad == "" && !d.IsZero() {
 				return d.Long()
 			}
 		}

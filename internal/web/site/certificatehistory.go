@@ -1,17 +1,19 @@
 package site
 
 import (
+	"context"
 	"fmt"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/win/certificate"
 )
 
 // changesOf words every version of a certificate, the latest first: who, when,
 // and which facts from what to what.
-func (s *Site) changesOf(rows []certificate.Row, members []change.Member, most int) []ui.LogEntry {
+func (s *Site) changesOf(ctx context.Context, rows []certificate.Row, members []change.Member, most int) []ui.LogEntry {
 	names := map[string]string{}
 	for _, m := range members {
 		names[m.Person] = m.Name
@@ -33,14 +35,14 @@ func (s *Site) changesOf(rows []certificate.Row, members []change.Member, most i
 			out = append(out, e)
 			continue
 		}
-		e.Text = ui.Plain(who + " " + s.whatChanged(&rows[i+1].Value, &row.Value))
+		e.Text = ui.Plain(who + " " + s.whatChanged(ctx, &rows[i+1].Value, &row.Value))
 		out = append(out, e)
 	}
 	return out
 }
 
 // whatChanged says what differs between two versions.
-func (s *Site) whatChanged(old, now *certificate.Certificate) string {
+func (s *Site) whatChanged(ctx context.Context, old, now *certificate.Certificate) string {
 	if n := len(now.Status); n > len(old.Status) {
 		l := now.Status[n-1]
 		text := fmt.Sprintf("recorded the status %s from %s", lowerFirst(statusWord(l.State)), l.From.Long())
@@ -54,7 +56,7 @@ func (s *Site) whatChanged(old, now *certificate.Certificate) string {
 	}
 	var parts []string
 	for _, f := range s.CertRegister.Changed(old, now) {
-		from, to := s.valueWords(f.Name, s.CertRegister.Get(old, f.Name)), s.valueWords(f.Name, s.CertRegister.Get(now, f.Name))
+		from, to := s.valueWords(ctx, f.Name, s.CertRegister.Get(old, f.Name)), s.valueWords(ctx, f.Name, s.CertRegister.Get(now, f.Name))
 		switch {
 		case from == "":
 			parts = append(parts, fmt.Sprintf("%s to “%s”", f.Label, to))
@@ -70,7 +72,7 @@ func (s *Site) whatChanged(old, now *certificate.Certificate) string {
 	return "set " + ui.List(parts...)
 }
 
-func (s *Site) valueWords(field string, v any) string {
+func (s *Site) valueWords(ctx context.Context, field string, v any) string {
 	switch x := v.(type) {
 	case nil:
 		return ""
@@ -85,11 +87,11 @@ func (s *Site) valueWords(field string, v any) string {
 	text := fmt.Sprint(v)
 	switch field {
 	case "owner":
-		return s.person(text)
+		return s.Name(ctx, text)
 	case "scheme":
 		return s.schemeName(text)
 	case "issued", "expires", "decision", "verifiedOn", "stage2":
-		if d, bad := readDay(text); bad == "" && !d.IsZero() {
+		if d, bad := frame.Day(text); bad == "" && !d.IsZero() {
 			return d.Long()
 		}
 	}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"io"
 	"mime"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/certificate"
@@ -17,7 +19,7 @@ import (
 
 // certDetails are the record's own facts; what is not recorded is left out,
 // save what a bid may be tested against.
-func (s *Site) certDetails(c *certificate.Numbered, today civil.Date) []ui.KV {
+func (s *Site) certDetails(ctx context.Context, c *certificate.Numbered, today civil.Date) []ui.KV {
 	var out []ui.KV
 	add := func(label, value string) {
 		if value != "" {
@@ -62,7 +64,7 @@ func (s *Site) certDetails(c *certificate.Numbered, today civil.Date) []ui.KV {
 		out = append(out, ui.KV{Label: "Verify", Value: c.VerifyLink, Href: c.VerifyLink})
 	}
 	day("Last verified", c.VerifiedOn)
-	add("Owner", or(s.person(c.Owner), "nobody yet"))
+	add("Owner", or(s.Name(ctx, c.Owner), "nobody yet"))
 	add("Replaces", c.Replaces)
 	add("File", c.FileName)
 	add("SHA-256", c.File)
@@ -87,25 +89,25 @@ func statusForm(path string) win.StatusForm {
 
 // certificateStatus records what the body said.
 func (s *Site) certificateStatus(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	state, from, note := r.PostFormValue("state"), strings.TrimSpace(r.PostFormValue("from")), strings.TrimSpace(r.PostFormValue("note"))
-	day, bad := readDay(from)
+	day, bad := frame.Day(from)
 	if bad == "" && day.IsZero() {
 		bad = "Enter the day from which it is so"
 	}
 	stateBad := ""
 	if bad == "" {
-		row, err := s.Certificates.Get(r.Context(), s.Actor, r.PathValue("id"))
+		row, err := s.Certificates.Get(r.Context(), frame.Actor(r.Context()), r.PathValue("id"))
 		if err != nil {
 			return err
 		}
-		_, err = s.Certificates.RecordStatus(r.Context(), s.by(note), row.ID, certificate.StatusChange{State: state, From: day, Note: note})
+		_, err = s.Certificates.RecordStatus(r.Context(), s.By(r.Context(), note), row.ID, certificate.StatusChange{State: state, From: day, Note: note})
 		if err == nil {
-			return back(w, "/certificates/"+row.Number, "status")
+			return frame.Back(w, "/certificates/"+row.Number, "status")
 		}
-		f, ok := faults(err)
+		f, ok := frame.Faults(err)
 		if !ok {
 			return err
 		}
@@ -126,27 +128,27 @@ func (s *Site) certificateStatus(w http.ResponseWriter, r *http.Request) error {
 
 // startRenewal plans the renewal and goes back to where it was asked for.
 func (s *Site) startRenewal(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
-	row, err := s.Certificates.Get(r.Context(), s.Actor, r.PathValue("id"))
+	row, err := s.Certificates.Get(r.Context(), frame.Actor(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if _, err := s.Certificates.StartRenewal(r.Context(), s.by(""), row.ID, s.day(), ""); err != nil {
+	if _, err := s.Certificates.StartRenewal(r.Context(), s.By(r.Context(), ""), row.ID, s.Today(), ""); err != nil {
 		return err
 	}
 	path := "/certificates/" + row.Number
 	if from := r.PostFormValue("from"); s.BidRegister.Declaration().ParseNumber(from) > 0 {
 		path = "/bids/" + from
 	}
-	return back(w, path, "renewal")
+	return frame.Back(w, path, "renewal")
 }
 
 // certificateFile gives the stored file, proved as it is read. It is served to
 // be saved, never to be shown: it was made by somebody else.
 func (s *Site) certificateFile(w http.ResponseWriter, r *http.Request) error {
-	row, err := s.Certificates.Get(r.Context(), s.Actor, r.PathValue("id"))
+	row, err := s.Certificates.Get(r.Context(), frame.Actor(r.Context()), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/office"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/bid"
@@ -130,7 +131,7 @@ func (f *certificateForm) fill(d certificate.Draft, name string) {
 // one follows: the same scheme and holder. The judgement of the scope only when
 // the words of the scope are the same.
 func (s *Site) likeBefore(r *http.Request, f *certificateForm, c certificate.Certificate) error {
-	board, err := s.Bids.Check(r.Context(), s.Actor, s.day())
+	board, err := s.Bids.Check(r.Context(), frame.Actor(r.Context()), s.Today())
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"holdfast/internal/task"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/bid"
@@ -28,12 +29,12 @@ func (s *Site) certificates(w http.ResponseWriter, r *http.Request) error {
 
 // certificateList shows the list; wrong is what was wrong with a dropped file.
 func (s *Site) certificateList(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	today := s.day()
-	board, err := s.Bids.Check(r.Context(), s.Actor, today)
+	today := s.Today()
+	board, err := s.Bids.Check(r.Context(), frame.Actor(r.Context()), today)
 	if err != nil {
 		return err
 	}
-	sh, err := s.shell(r.Context(), "Certificates", "/certificates", done(r, certDone))
+	sh, err := s.Shell(r.Context(), "Certificates", "/certificates", frame.Done(r, certDone))
 	if err != nil {
 		return err
 	}
@@ -139,7 +140,7 @@ type snapshot struct {
 }
 
 func (s *Site) certificateRecord(r *http.Request, number string, today civil.Date) (out snapshot, err error) {
-	err = s.Door.See(r.Context(), s.Actor, func(v *change.View) error {
+	err = s.Door.See(r.Context(), frame.Actor(r.Context()), func(v *change.View) error {
 		if s.CertRegister.Declaration().ParseNumber(number) <= 0 {
 			return errs.New(errs.NotFound, "There is no such certificate.")
 		}
@@ -163,7 +164,7 @@ func (s *Site) certificateRecord(r *http.Request, number string, today civil.Dat
 			return err
 		}
 		members, err := v.Members()
-		out.log = s.changesOf(versions, members, versionsShown)
+		out.log = s.changesOf(r.Context(), versions, members, versionsShown)
 		return err
 	})
 	return out, err

@@ -17,6 +17,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/net/html"
 
+	"holdfast/internal/auth"
 	"holdfast/internal/blob"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -31,6 +32,7 @@ import (
 	"holdfast/internal/task"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/site"
 	"holdfast/internal/web/uitest"
 	"holdfast/internal/win/bid"
@@ -57,9 +59,10 @@ const (
 // house is the pages over a store of their own, without the guards of the
 // server.
 type house struct {
-	t    *testing.T
-	site *site.Site
-	mux  *http.ServeMux
+	t     *testing.T
+	site  *site.Site
+	mux   *http.ServeMux
+	actor change.Actor
 }
 
 func build(t *testing.T) *house {
@@ -92,20 +95,22 @@ func build(t *testing.T) *house {
 	}
 	h := &house{t: t, mux: http.NewServeMux()}
 	h.site = &site.Site{
-		Book: book, Door: door, Certificates: certificate.NewService(door, book, certs, tasks), CertRegister: certs,
+		Frame: &frame.Frame{Door: door, Clock: func() time.Time { return now }, Zone: time.UTC, Count: func(*change.View) (map[string]int, error) { return nil, nil }},
+		Book:  book, Certificates: certificate.NewService(door, book, certs, tasks), CertRegister: certs,
 		Bids: bid.NewService(door, book, bids, certs), BidRegister: bids, Tasks: tasks,
 		NoticeStore: st, Files: files, ReadText: office.Reader{Command: []string{exe}, Env: []string{"HOLDFAST_TEST_CHILD=1"}, Time: 20 * time.Second},
-		Org: holder, People: map[string]string{"p-1": "Priya Nair"}, RoleWord: "Owner",
-		Actor: change.Actor{Org: org, Person: "p-1", Name: "Priya Nair", Role: "owner"},
-		Due:   func(change.Reader, civil.Date) ([]due.Item, error) { return nil, nil },
-		Now:   func() time.Time { return now }, Zone: time.UTC,
+		Due: func(change.Reader, civil.Date) ([]due.Item, error) { return nil, nil },
 	}
+	place := auth.Place{Org: org, Name: holder, Role: "owner"}
+	actor := change.Actor{Org: org, Person: "p-1", Name: "Priya Nair", Role: "owner"}
+	h.actor = actor
 	for _, r := range h.site.Routes() {
 		h.mux.HandleFunc(r.Method+" "+r.Pattern, func(w http.ResponseWriter, q *http.Request) {
 			if r.MaxBody > 0 {
 				q.Body = http.MaxBytesReader(w, q.Body, r.MaxBody)
 			}
-			if err := r.Handler(w, q); err != nil {
+			visit := &auth.Visit{Account: auth.Account{ID: "p-1", Name: "Priya Nair"}, Actor: actor, Org: place, Places: []auth.Place{place}}
+			if err := r.Handler(w, q.WithContext(auth.With(q.Context(), visit))); err != nil {
 				w.WriteHeader(web.Status(errs.CodeOf(err)))
 				_, _ = io.WriteString(w, "<html><body><p>"+html.EscapeString(errs.Safe(err))+"</p></body></html>")
 			}
@@ -214,7 +219,7 @@ func (a answer) goesTo(t *testing.T, path string) {
 // cover the work.
 func (h *house) plus(ends string) {
 	h.t.Helper()
-	by := change.By{Actor: h.site.Actor, Now: h.site.Now()}
+	by := change.By{Actor: h.actor, Now: h.site.Now()}
 	last := civil.MustParse(ends)
 	for _, c := range []certificate.Certificate{
 		{Scheme: "cyber-essentials", Issued: civil.MustParse("2026-12-20"), Expires: civil.MustParse("2027-12-19")},
@@ -234,7 +239,7 @@ func (h *house) asks(award string) {
 	b := bid.Bid{Title: "Regional data platform", Buyer: "Trentwell Integrated Care Board", Entity: holder, Stage: bid.Preparing}
 	b.Dates.Deadline, b.Dates.Award, b.Dates.Start = day("2027-02-01"), day(award), day("2027-05-01")
 	b.Requirements = []bid.Requirement{{ID: "r1", Requirement: verdict.Requirement{Scheme: "cyber-essentials-plus", Strength: "mandatory", Proof: "certificate", When: "by-award"}}}
-	if _, err := h.site.Bids.Add(h.t.Context(), change.By{Actor: h.site.Actor, Now: h.site.Now()}, b); err != nil {
+	if _, err := h.site.Bids.Add(h.t.Context(), change.By{Actor: h.actor, Now: h.site.Now()}, b); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -321,7 +326,7 @@ func TestAFormSaysWhatIsWrongFieldByField(t *testing.T) {
 			}
 		})
 	}
-	if rows, err := h.site.Certificates.List(t.Context(), h.site.Actor); err != nil || len(rows) != 0 {
+	if rows, err := h.site.Certificates.List(t.Context(), h.actor); err != nil || len(rows) != 0 {
 		t.Errorf("%d certificates were recorded all the same, %v", len(rows), err)
 	}
 }

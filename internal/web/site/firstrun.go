@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 )
@@ -32,7 +33,7 @@ func (s *Site) firstRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) firstRunPage(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	sh, err := s.shell(r.Context(), "Which certificates do you hold?", "/start", "")
+	sh, err := s.Shell(r.Context(), "Which certificates do you hold?", "/start", "")
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (s *Site) firstRunPage(w http.ResponseWriter, r *http.Request, status int, 
 // firstRunChoose leads to the form of the first scheme chosen; the others wait
 // in the address.
 func (s *Site) firstRunChoose(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	var chosen []string

@@ -29,7 +29,7 @@ var dataFacts = []struct{ word, fact, label string }{
 }
 
 func (s *Site) need(w http.ResponseWriter, r *http.Request) error {
-	sh, err := s.shell(r.Context(), "Would we need it?", "/need", "")
+	sh, err := s.Shell(r.Context(), "Would we need it?", "/need", "")
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func answersOf(get func(string) string, data []string) scheme.Answers {
 
 // answerNeed fills in what the rules say.
 func (s *Site) answerNeed(v *win.NeedView, a scheme.Answers) {
-	a["today"] = scheme.On(s.day())
+	a["today"] = scheme.On(s.Today())
 	a["contract.framework"] = scheme.Choice("none") // frameworks add their own terms: the page says so
 	must := 0
 	for _, x := range s.Book.Expect(a) {
@@ -174,7 +174,7 @@ func (s *Site) expect(x scheme.Expectation) win.Expect {
 // silent says what the rules expect of a notice for schemes that its words do
 // not name; only what the notice itself settles counts.
 func (s *Site) silent(n *notice.Notice, asked []bid.Requirement) []win.Expect {
-	a := scheme.Answers{"today": scheme.On(s.day()), "contract.framework": scheme.Choice("none")}
+	a := scheme.Answers{"today": scheme.On(s.Today()), "contract.framework": scheme.Choice("none")}
 	if n.Regime.Value != "" {
 		a["regime"] = scheme.Choice(n.Regime.Value)
 	}

@@ -15,6 +15,7 @@ import (
 	"holdfast/internal/register"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
 	"holdfast/internal/win/bid"
@@ -44,7 +45,7 @@ func (s *Site) notices(w http.ResponseWriter, r *http.Request) error {
 // noticesPage shows the inbox; wrong holds what a refused dismissal lacks, by
 // the notice's key.
 func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, problems ui.ErrorSummary, wrong map[string]string) error {
-	ctx, today := r.Context(), s.day()
+	ctx, today := r.Context(), s.Today()
 	q := r.URL.Query()
 	decided, schemeID := q.Get("show"), q.Get("scheme")
 	if decided != notice.Accepted && decided != notice.Dismissed {
@@ -56,7 +57,7 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 	var toDecide, asking, dismissed, accepted int
 	perScheme := map[string]int{}
 	decisions := map[string]notice.Decision{}
-	err := s.Door.See(ctx, s.Actor, func(v *change.View) (err error) {
+	err := s.Door.See(ctx, frame.Actor(ctx), func(v *change.View) (err error) {
 		shelf := bid.Shelf(v)
 		if page, err = shelf.Notices(ctx, query); err != nil {
 			return err
@@ -90,7 +91,7 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	sh, err := s.shell(ctx, "Notices", "/notices", done(r, noticesDone))
+	sh, err := s.Shell(ctx, "Notices", "/notices", frame.Done(r, noticesDone))
 	if err != nil {
 		return err
 	}
@@ -315,23 +316,23 @@ func stageName(st notice.Stage) string {
 }
 
 func (s *Site) noticeAccept(w http.ResponseWriter, r *http.Request) error {
-	row, err := s.Bids.Accept(r.Context(), s.by("taken on from its notice"), r.PathValue("key"), s.defaultEntity(r), s.Actor.Person)
+	row, err := s.Bids.Accept(r.Context(), s.By(r.Context(), "taken on from its notice"), r.PathValue("key"), s.defaultEntity(r), frame.Actor(r.Context()).Person)
 	if err != nil {
 		return err
 	}
-	return back(w, "/bids/"+row.Number, "accepted")
+	return frame.Back(w, "/bids/"+row.Number, "accepted")
 }
 
 func (s *Site) noticeDismiss(w http.ResponseWriter, r *http.Request) error {
-	if err := form(r); err != nil {
+	if err := frame.Form(r); err != nil {
 		return err
 	}
 	key := r.PathValue("key")
-	err := s.Bids.Dismiss(r.Context(), s.by(r.PostFormValue("reason")), key)
+	err := s.Bids.Dismiss(r.Context(), s.By(r.Context(), r.PostFormValue("reason")), key)
 	if err == nil {
-		return back(w, "/notices", "dismissed")
+		return frame.Back(w, "/notices", "dismissed")
 	}
-	f, ok := faults(err)
+	f, ok := frame.Faults(err)
 	if !ok {
 		return err
 	}
@@ -363,15 +364,15 @@ func (s *Site) noticesImport(w http.ResponseWriter, r *http.Request) error {
 		j := got.Rejected[0]
 		return refuse(fmt.Sprintf("%s were stored and %s refused. The first: %s %s", ui.Count(got.Stored(), "release", "releases"), ui.Number(len(got.Rejected)), j.Pointer, j.Reason))
 	}
-	return back(w, "/notices", "imported")
+	return frame.Back(w, "/notices", "imported")
 }
 
 func (s *Site) notice(w http.ResponseWriter, r *http.Request) error {
-	ctx, today, key := r.Context(), s.day(), r.PathValue("key")
+	ctx, today, key := r.Context(), s.Today(), r.PathValue("key")
 	var n notice.Stored
 	var certs []certificate.Row
 	decisions := map[string]notice.Decision{}
-	err := s.Door.See(ctx, s.Actor, func(v *change.View) (err error) {
+	err := s.Door.See(ctx, frame.Actor(ctx), func(v *change.View) (err error) {
 		found := false
 		if n, found, err = bid.Shelf(v).Notice(ctx, key); err == nil && !found {
 			err = errs.New(errs.NotFound, "There is no such notice.")
@@ -388,7 +389,7 @@ func (s *Site) notice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sh, err := s.shell(ctx, or(n.Title, key), "/notices/"+key, "")
+	sh, err := s.Shell(ctx, or(n.Title, key), "/notices/"+key, "")
 	if err != nil {
 		return err
 	}

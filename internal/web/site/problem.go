@@ -3,18 +3,24 @@ package site
 import (
 	"net/http"
 
+	"holdfast/internal/auth"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 )
 
 // ErrorPage is the page of a failure in the product's own look; nil when even
 // its frame cannot be read, and the server shows its plain one.
 func (s *Site) ErrorPage(r *http.Request, f web.Failure) web.Component {
-	sh, err := s.shell(r.Context(), f.Title, r.URL.Path, "")
-	if err != nil {
-		return nil
+	sh := frame.Bare(f.Title)
+	v := ui.ProblemView{Title: f.Title, Text: f.Message}
+	if auth.Of(r.Context()) != nil {
+		var err error
+		if sh, err = s.Shell(r.Context(), f.Title, r.URL.Path, ""); err != nil {
+			return nil
+		}
+		v.Ways = []ui.Action{{Label: "Go to Today", Href: "/"}}
 	}
-	v := ui.ProblemView{Title: f.Title, Text: f.Message, Ways: []ui.Action{{Label: "Go to Today", Href: "/"}}}
 	if f.Status >= http.StatusInternalServerError {
 		v.Reference = f.Reference
 	}

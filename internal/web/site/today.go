@@ -14,6 +14,7 @@ import (
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
 	"holdfast/internal/web/desk"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/win/bid"
 )
@@ -26,15 +27,15 @@ const (
 )
 
 func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
-	ctx, today := r.Context(), s.day()
-	board, err := s.Bids.Check(ctx, s.Actor, today)
+	ctx, today := r.Context(), s.Today()
+	board, err := s.Bids.Check(ctx, frame.Actor(ctx), today)
 	if err != nil {
 		return err
 	}
 	if len(board.Certificates) == 0 && len(board.Bids) == 0 {
 		return s.firstRun(w, r)
 	}
-	sh, err := s.shell(ctx, "Today", "/", done(r, map[string]string{"task": "Marked as done."}))
+	sh, err := s.Shell(ctx, "Today", "/", frame.Done(r, map[string]string{"task": "Marked as done."}))
 	if err != nil {
 		return err
 	}
@@ -49,11 +50,11 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	v.ValueNote, v.Finding = valueNote(board), s.todayFinding(board)
 	for i := range board.Bids {
 		if b := &board.Bids[i]; b.Live {
-			v.Bids = append(v.Bids, s.liveBid(b, board.Certificates, today))
+			v.Bids = append(v.Bids, s.liveBid(ctx, b, board.Certificates, today))
 		}
 	}
 	for _, it := range due.Within(items, dueDays) {
-		v.Due = append(v.Due, s.dueTask(it, tasks))
+		v.Due = append(v.Due, s.dueTask(ctx, it, tasks))
 	}
 	return web.Render(w, r, http.StatusOK, desk.TodayPage(v))
 }
@@ -64,7 +65,7 @@ func (s *Site) desk(ctx context.Context, today civil.Date) ([]due.Item, map[stri
 	tasks := map[string]register.Row[task.Task]{}
 	var log []ui.LogEntry
 	var items []due.Item
-	err := s.Door.See(ctx, s.Actor, func(v *change.View) error {
+	err := s.Door.See(ctx, frame.Actor(ctx), func(v *change.View) error {
 		for row, err := range change.All(v, s.Tasks, register.Query{Filters: []register.Filter{{Field: "done", Op: register.Empty}}}) {
 			if err != nil {
 				return err
@@ -131,8 +132,8 @@ func started(board bid.Board, number string) bool {
 	return false
 }
 
-func (s *Site) dueTask(it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
-	t := desk.DueTask{Owner: s.person(it.Owner), Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
+func (s *Site) dueTask(ctx context.Context, it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
+	t := desk.DueTask{Owner: s.Name(ctx, it.Owner), Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
 	if row, ok := tasks[it.Ref]; ok {
 		t.ID, t.Href = row.Value.About, "/certificates/"+row.Value.About
 		t.Done = &ui.Action{Label: "Done", Href: "/tasks/" + it.Ref + "/done", Post: true}
@@ -141,8 +142,8 @@ func (s *Site) dueTask(it due.Item, tasks map[string]register.Row[task.Task]) de
 }
 
 func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {
-	number, today := r.PathValue("id"), s.day()
-	by := s.by("")
+	number, today := r.PathValue("id"), s.Today()
+	by := s.By(r.Context(), "")
 	_, err := s.Door.Do(r.Context(), by.Request("task.done", number), func(tx *change.Tx) error {
 		if s.Tasks.Declaration().ParseNumber(number) <= 0 {
 			return errs.New(errs.NotFound, "There is no such task.")
@@ -159,7 +160,7 @@ func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return back(w, "/", "task")
+	return frame.Back(w, "/", "task")
 }
 
 // todayFinding heads the picture with what can still be mended: the certificate

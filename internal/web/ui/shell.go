@@ -40,7 +40,11 @@ type NavItem struct {
 }
 
 // Person is who is signed in.
-type Person struct{ Name, Role string }
+type Person struct {
+	Name, Role string
+	Href       string // their own account; empty: not a link
+	SignOut    bool   // offers to sign out
+}
 
 // Link is a label and where it leads.
 type Link struct{ Label, Href string }
@@ -51,6 +55,8 @@ type Foot struct {
 	What   string // "Today", "BID-4 Regional data platform"
 	AsAt   string // "23 November 2026, 08:40"
 	Record int
+	// TrailHref leads from the record's number to the trail; empty: no link.
+	TrailHref string
 }
 
 // At gives the shell of one page: its title and foot, and the rail's place
@@ -101,7 +107,7 @@ func (f Foot) asAt() string {
 	case f.Record == 0:
 		return "As at " + f.AsAt
 	}
-	return "As at " + f.AsAt + " · record " + Number(f.Record)
+	return "As at " + f.AsAt + " · "
 }
 
 // htmxConfig keeps htmx inside the content security policy: no evaluated

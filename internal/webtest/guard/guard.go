@@ -5,7 +5,6 @@
 package guard
 
 import (
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -32,28 +31,22 @@ func Check(t *testing.T, s *web.Server, key string, open ...string) {
 	t.Helper()
 	h := s.Handler(port)
 	cookie := SignIn(t, h, key)
-	stranger := ask(h, http.MethodGet, "/there-is-nothing-here", nil)
-	if stranger.Code != http.StatusForbidden {
-		t.Errorf("an unknown address without the session: %d, want 403", stranger.Code)
-	}
 	opened := map[string]bool{}
-	for _, route := range s.Routes() {
+	for _, route := range s.Table() {
 		t.Run(route.Method+" "+route.Pattern, func(t *testing.T) {
 			path := PathOf(route.Pattern)
-			if route.Open {
+			if route.Access == web.Public {
 				opened[route.Page] = true
-				if !slices.Contains(open, route.Page) {
+				if !slices.Contains(open, route.Page) && route.Page != "asset" {
 					t.Errorf("%s answers without the session and is not on the list", route.Page)
 				}
 			} else {
 				without := ask(h, route.Method, path, nil)
-				if without.Code != stranger.Code || without.Body.String() != stranger.Body.String() || !sameHeaders(without, stranger) {
-					t.Errorf("without the session it answers %d, unlike an address that does not exist", without.Code)
-				}
+				checkStranger(t, h, route.Method, path, without)
 				other := *cookie
 				other.Value = cookie.Value[1:] + "A"
-				if got := ask(h, route.Method, path, with(&other)); got.Code != http.StatusForbidden {
-					t.Errorf("with another cookie: %d, want 403", got.Code)
+				if got := ask(h, route.Method, path, with(&other)); got.Code != without.Code || got.Header().Get("Location") != without.Header().Get("Location") {
+					t.Errorf("with another cookie: %d, unlike without one", got.Code)
 				}
 			}
 			checkStrangers(t, h, route.Method, path, cookie)
@@ -64,6 +57,25 @@ func Check(t *testing.T, s *web.Server, key string, open ...string) {
 		if !opened[page] {
 			t.Errorf("%s is on the list of open pages and is none", page)
 		}
+	}
+}
+
+// checkStranger wants the answer that an address without a page would get.
+func checkStranger(t *testing.T, h http.Handler, method, path string, got *httptest.ResponseRecorder) {
+	t.Helper()
+	nowhere := ask(h, method, "/there-is-nothing-here", nil)
+	want := web.SignInPath
+	if path != "/" {
+		want += "?to=" + url.QueryEscape(path)
+	}
+	if method != http.MethodGet && method != http.MethodHead {
+		want = ""
+	}
+	if got.Code != nowhere.Code || got.Header().Get("Location") != want || got.Body.String() != nowhere.Body.String() {
+		t.Errorf("without the session: %d to %q, want %d to %q, as an address that does not exist", got.Code, got.Header().Get("Location"), nowhere.Code, want)
+	}
+	if got.Code != http.StatusSeeOther && got.Code != http.StatusUnauthorized || len(got.Result().Cookies()) > 0 {
+		t.Errorf("without the session: %d with %d cookies", got.Code, len(got.Result().Cookies()))
 	}
 }
 
@@ -94,7 +106,7 @@ func checkStrangers(t *testing.T, h http.Handler, method, path string, cookie *h
 
 func checkHeaders(t *testing.T, route web.Route, got *httptest.ResponseRecorder) {
 	t.Helper()
-	if got.Code == http.StatusForbidden || got.Code == http.StatusInternalServerError {
+	if got.Code == http.StatusForbidden || got.Code == http.StatusInternalServerError || strings.HasPrefix(got.Header().Get("Location"), web.SignInPath+"?") {
 		t.Errorf("with the session it answers %d", got.Code)
 	}
 	for name, want := range map[string]string{
@@ -152,8 +164,4 @@ func ask(h http.Handler, method, path string, change func(*http.Request)) *httpt
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
-}
-
-func sameHeaders(a, b *httptest.ResponseRecorder) bool {
-	return maps.EqualFunc(a.Header(), b.Header(), slices.Equal)
 }
