@@ -64,7 +64,8 @@ type Port interface {
 
 	// Found adds an organisation, the one of the scope; false when it is there.
 	Found(ctx context.Context, name string, at int64) (bool, error)
-	// Member adds a member or changes what is known of one.
+	// Member adds a member or changes what is known of one. A change of role,
+	// scope, time or activity ends every session of the person.
 	Member(ctx context.Context, m Member, at int64) error
 	// Members gives the organisation's members by name.
 	Members(ctx context.Context) ([]Member, error)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -26,21 +28,44 @@ func isNetwork(err error) bool {
 const policy = `org_id = ANY ((SELECT string_to_array(current_setting('holdfast.orgs', true), ','))::text[])
 OR (SELECT current_setting('holdfast.system', true)) <> ''`
 
+// systemPolicy is for what belongs to no organisation and is secret: it is seen
+// as named work alone.
+const systemPolicy = `(SELECT current_setting('holdfast.system', true)) <> ''`
+
+// secretTables are the tables without an organisation that systemPolicy guards.
+var secretTables = []string{
+	"account", "account_password", "account_authenticator", "account_recovery",
+	"account_session", "account_ticket", "account_attempt",
+}
+
+// policyOf gives the policy of a table; empty for public matter.
+func policyOf(table string, hasOrg bool) string {
+	switch {
+	case hasOrg:
+		return policy
+	case slices.Contains(secretTables, table):
+		return systemPolicy
+	}
+	return ""
+}
+
 // tables that the serving role may not rewrite: column rights say what it may.
 var appendOnly = map[string]string{
 	"trail_event":        "salt, payload", // emptied together when a person is erased
 	"installation_event": "salt, payload",
 	"link_past":          "",
+	"checkpoint":         "",
 }
 
 // isFenced says whether every table of an organisation has its policy and the
 // serving role has its rights.
 func isFenced(ctx context.Context, db *sql.DB) (bool, error) {
 	var missing int
+	secret := "'" + strings.Join(secretTables, "', '") + "'"
 	err := db.QueryRowContext(ctx, `SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = current_schema() AND c.relkind = 'r' AND (
   NOT has_table_privilege(c.oid, 'SELECT')
-  OR (EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'org_id')
+  OR ((c.relname IN (`+secret+`) OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'org_id'))
     AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid))))`).Scan(&missing)
 	return missing == 0, err
 }
@@ -76,12 +101,12 @@ WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY c.relname`)
 	for name, has := range private {
 		table := pgx.Identifier{name}.Sanitize()
 		var todo []string
-		if has {
+		if p := policyOf(name, has); p != "" {
 			todo = append(todo,
 				"ALTER TABLE "+table+" ENABLE ROW LEVEL SECURITY",
 				"ALTER TABLE "+table+" FORCE ROW LEVEL SECURITY",
 				"DROP POLICY IF EXISTS scope ON "+table,
-				"CREATE POLICY scope ON "+table+" USING ("+policy+") WITH CHECK ("+policy+")")
+				"CREATE POLICY scope ON "+table+" USING ("+p+") WITH CHECK ("+p+")")
 		}
 		columns, only := appendOnly[name]
 		switch {

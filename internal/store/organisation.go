@@ -1,11 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"holdfast/internal/change"
-	"holdfast/internal/register"
-)
+import "context"
 
 // Found implements change.Port.
 func (t *Tx) Found(ctx context.Context, name string, at int64) (bool, error) {
@@ -15,29 +10,6 @@ func (t *Tx) Found(ctx context.Context, name string, at int64) (bool, error) {
 	}
 	_, err = t.Exec(ctx, "INSERT INTO trail_head (org_id, size) VALUES ($1, 0)", t.Org())
 	return true, err
-}
-
-// Member implements change.Port.
-func (t *Tx) Member(ctx context.Context, m change.Member, at int64) error {
-	_, err := t.Exec(ctx, `INSERT INTO membership (org_id, person_id, name, name_key, email, role, active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (org_id, person_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, email = excluded.email, role = excluded.role, active = excluded.active`,
-		t.Org(), m.Person, m.Name, register.Fold(m.Name), m.Email, m.Role, bit(m.Active), at)
-	return err
-}
-
-// Members implements change.Port.
-func (t *Tx) Members(ctx context.Context) ([]change.Member, error) {
-	var out []change.Member
-	err := t.Query(ctx, "SELECT person_id, name, email, role, active FROM membership WHERE org_id = $1 ORDER BY name_key, person_id",
-		[]any{t.Org()}, func(scan func(...any) error) error {
-			var m change.Member
-			var active int64
-			err := scan(&m.Person, &m.Name, &m.Email, &m.Role, &active)
-			m.Active = active == 1
-			out = append(out, m)
-			return err
-		})
-	return out, err
 }
 
 // Organisation is one organisation of the installation.

@@ -23,11 +23,13 @@ const (
 	WorkStart   Work = "start"   // first start, layouts of registers
 	WorkDoctor  Work = "doctor"  // proves data at rest
 	WorkDue     Work = "due"     // looks for what is due in every organisation
+	WorkHistory Work = "history" // makes lists as they stood quick
 	WorkSignIn  Work = "sign-in" // finds who a request comes from, and proves it
+	WorkTrail   Work = "trail"   // looks for trails that are to be signed
 	WorkKeys    Work = "keys"    // seals anew what is sealed, when a key is rotated
 )
 
-var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkKeys}
+var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkSignIn, WorkKeys, WorkTrail, WorkHistory}
 
 // Org is the scope of one organisation.
 func Org(id string) Scope { return Scope{orgs: []string{id}} }

@@ -21,6 +21,7 @@ type sealedColumn struct {
 // A column belongs here when its name begins with "sealed"; a test compares.
 var sealedColumns = []sealedColumn{
 	{"provider_secret", "sealed", []string{"org_id", "provider_id"}},
+	{"account_authenticator", "sealed_seed", []string{"account"}},
 }
 
 // signedTables hold what was signed with a key of the ring.

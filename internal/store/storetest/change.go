@@ -34,6 +34,11 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"scopes":                         scopes,
 		"panics and those who left":      panics,
 		"sealed values":                  sealed,
+		"accounts":                       accounts,
+		"memberships":                    memberships,
+		"sessions":                       sessions,
+		"proofs":                         proofs,
+		"tokens and invitations":         tokens,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
