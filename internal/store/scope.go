@@ -27,9 +27,10 @@ const (
 	WorkSignIn  Work = "sign-in" // finds who a request comes from, and proves it
 	WorkTrail   Work = "trail"   // looks for trails that are to be signed
 	WorkKeys    Work = "keys"    // seals anew what is sealed, when a key is rotated
+	WorkShare   Work = "share"   // finds the organisation behind a public address
 )
 
-var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkSignIn, WorkKeys, WorkTrail, WorkHistory}
+var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkSignIn, WorkKeys, WorkTrail, WorkHistory, WorkShare}
 
 // Org is the scope of one organisation.
 func Org(id string) Scope { return Scope{orgs: []string{id}} }
