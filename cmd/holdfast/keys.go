@@ -64,7 +64,7 @@ func (c keysListCmd) Run(e *env) error {
 		}
 	}
 	if unknown > 0 {
-		return errs.New(errs.Unavailable, "%d sealed values open with no key of %s. Bring the newest copy of the key file that belongs to this database.", unknown, h.keysPath)
+		return errs.New(errs.Unavailable, "%s cannot be opened with any key of %s. Bring the newest copy of the key file that belongs to this database.", plural(unknown, "sealed value"), h.keysPath)
 	}
 	return nil
 }
