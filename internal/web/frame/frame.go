@@ -133,7 +133,7 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 		Foot: ui.Foot{AsAt: f.Clock().In(f.Zone).Format("2 January 2006, 15:04"), TrailHref: f.known("/trail")},
 	}
 	if len(v.Places) > 1 {
-		sh.Org.Href = f.known("/organisations")
+		sh.Org.Href = f.known("/portfolio")
 	}
 	if v.Actor.Org == "" {
 		return sh.At(title, path), nil

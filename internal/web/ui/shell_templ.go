@@ -783,7 +783,7 @@ func rail(s Shell) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if s.Who.SignOut {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<form method=\"post\" action=\"/sign-out\"><button class=\"linklike\">Sign out</button></form>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<form method=\"post\" action=\"/sign-out\"><button class=\"btn btn-0\">Sign out</button></form>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
