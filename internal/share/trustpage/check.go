@@ -15,6 +15,8 @@ type Check struct {
 	Says string `json:"says"`
 	// Quoted: Says are the words of the certificate, word for word.
 	Quoted bool `json:"quoted,omitempty"`
+	// More follows the quoted words: the sites that are printed beside the scope.
+	More string `json:"more,omitempty"`
 	// Known is false where the record does not say.
 	Known bool   `json:"known"`
 	Look  string `json:"look"` // what the buyer sees to
@@ -37,11 +39,12 @@ func standard(s *scheme.Scheme, c *certificate.Certificate) Check {
 		k.Says += ", " + level
 	}
 	switch {
+	case len(s.Editions) > 0 && c.Edition == "":
+		k.Says, k.Known = s.Short+". The edition is not recorded here.", false
+	case len(s.Editions) > 0: // the full name holds an edition, which may be another
+		k.Says = s.Short + ", edition as printed: " + c.Edition
 	case c.Edition != "":
-		k.Says += "; edition as printed: " + c.Edition
-	case len(s.Editions) > 0:
-		k.Says += "; the edition is not recorded here"
-		k.Known = false
+		k.Says += ", " + c.Edition
 	}
 	return k
 }
@@ -59,16 +62,22 @@ func scope(s *scheme.Scheme, c *certificate.Certificate) Check {
 	if !k.Known {
 		k.Quoted, k.Says = false, "The scope is not recorded here. Ask for the certificate."
 	} else if sites := c.Sites.List(); len(sites) > 0 {
-		k.Says += "\nSites: " + strings.Join(sites, "; ")
+		k.More = "Sites printed on it: " + strings.Join(sites, "; ") + "."
 	}
 	if s.Family == "self-assessment" {
+		if !k.Known {
+			k.Says = "What was assessed is not recorded here. Ask for it."
+		}
 		k.Look = "Does what the organisation assessed cover the service that you buy?"
 	}
 	return k
 }
 
 func date(status Status) Check {
-	k := Check{ID: "date", Name: "In date", Says: status.Word + ": " + status.Says + ".", Known: status.Key != Unclear, Look: "Does it last to the day on which you need it? Look it up on that day again."}
+	k := Check{ID: "date", Name: "Date", Says: status.Word + ": " + status.Says + ".", Known: status.Key != Unclear, Look: "Does it last to the day on which you need it? Look it up on that day again."}
+	if status.Key == InDate {
+		k.Says = sentence(status.Says)
+	}
 	if !status.Counts() {
 		k.Look = "Do not rely on it. Ask the organisation what follows it."
 	}

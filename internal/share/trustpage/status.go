@@ -103,7 +103,7 @@ func statusOf(book *scheme.Book, c *certificate.Certificate, all []certificate.C
 	if late := c.Overdue(book, today); len(late) > 0 {
 		out.Key, out.Word = Unclear, "Not clear"
 		out.Says = "printed as valid until " + out.Last.Long()
-		out.Note = fmt.Sprintf("%s was due by %s, and its outcome is not recorded here. Ask the body whether the certificate is in force.", late[0].Name, late[0].Date.Long())
+		out.Note = fmt.Sprintf("%s: due by %s, and no outcome is recorded here. Ask the body whether the certificate is in force.", late[0].Name, late[0].Date.Long())
 	}
 	return out
 }
