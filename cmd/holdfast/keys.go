@@ -4,15 +4,19 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"holdfast/internal/errs"
+	"holdfast/internal/proof"
 	"holdfast/internal/secret"
+	"holdfast/internal/store"
 )
 
 type keysCmd struct {
 	List   keysListCmd   `cmd:"" help:"The keys of the key file, without their secrets, and how many values each has sealed."`
 	Rotate keysRotateCmd `cmd:"" help:"Make a new key and seal with it anew what is sealed. Stop the server first."`
+	Public keysPublicCmd `cmd:"" help:"The public keys that verify the trail of each organisation, for outsiders."`
 }
 
 type keysListCmd struct {
@@ -114,5 +118,39 @@ func (c keysRotateCmd) Run(e *env) error {
 		}
 	}
 	fmt.Fprintf(e.stdout, "%s sealed anew. Keep a fresh copy of %s in a safe place.\n", plural(n, "value"), h.keysPath)
+	return nil
+}
+
+type keysPublicCmd struct {
+	place
+}
+
+// Help is what "holdfast keys public --help" adds.
+func (keysPublicCmd) Help() string {
+	return `Prints one public key a line, the current one of an organisation first, in the text
+form of signed notes, as "holdfast trail verify --key" takes it. Hand it to an auditor
+by another way than the trail itself. Lines that begin with # name the organisation.`
+}
+
+func (c keysPublicCmd) Run(e *env) error {
+	h, err := openApp(e, c.place, false)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	var orgs []store.Organisation
+	if err := h.store.View(e.ctx, store.System(store.WorkKeys), func(tx *store.Tx) error {
+		orgs, err = tx.Organisations(e.ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, o := range orgs {
+		keys, err := h.keys.Public(proof.Origin(o.ID))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stdout, "# %s\n%s\n", strings.Join(strings.Fields(o.Name), " "), strings.Join(keys, "\n"))
+	}
 	return nil
 }

@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"holdfast/internal/change"
+	"holdfast/internal/proof"
 	"holdfast/internal/secret"
 	"holdfast/internal/store"
 	"holdfast/internal/task"
@@ -214,6 +217,37 @@ func TestDoctorLooksWhereTheKeysLie(t *testing.T) {
 	put(t, filepath.Join(dumps, "holdfast-2027-01-05.sql.gz"), "a dump")
 	if _, found := doctorAt(t, january, "--data", dir, "--keys", filepath.Join(dumps, "keys.json")); found["keys"].State != "warn" || !strings.Contains(found["keys"].Says, "holdfast-2027-01-05.sql.gz") {
 		t.Errorf("beside a dump: %+v", found["keys"])
+	}
+}
+
+func TestPublicKeysVerify(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	p := command(t, "", "keys", "public", "--data", dir)
+	p.wants(t, 0, "# "+firstOrganisation+"\nholdfast/trail/")
+	command(t, "", "keys", "rotate", "--data", dir).wants(t, 0)
+	again := command(t, "", "keys", "public", "--data", dir)
+	if !strings.HasSuffix(again.out, strings.SplitN(p.out, "\n", 2)[1]) || strings.Count(again.out, "\n") != 3 {
+		t.Errorf("after a rotation the older key stands below the new one:\n%s\n%s", p.out, again.out)
+	}
+	public, err := proof.ParsePublic(again.out)
+	if err != nil || len(public.Names) != 2 {
+		t.Fatal(public.Names, err)
+	}
+	ring, err := readKeys(dir + ".keys")
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ring.Signer(public.Names[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := note.Sign(&note.Note{Text: "a checkpoint\n"}, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := note.Open(signed, public); err != nil {
+		t.Error(err)
 	}
 }
 

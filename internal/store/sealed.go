@@ -25,7 +25,7 @@ var sealedColumns = []sealedColumn{
 }
 
 // signedTables hold what was signed with a key of the ring.
-var signedTables = []string{}
+var signedTables = []string{"checkpoint"}
 
 // EachSealed calls see for every sealed value of the installation, in one
 // snapshot, with the place that it is sealed for.
