@@ -34,13 +34,12 @@ func Key(email string) string {
 type Secrets struct {
 	Password   string // PHC string; empty: none
 	PasswordAt int64
-	Seed       string // of the authenticator, sealed; empty: none
+	Seed       string // of the authenticator that was shown to work, sealed; empty: none
 	Step       int64  // the last time step whose code was taken
-	Confirmed  bool   // the person has shown that the authenticator works
 }
 
 // Second says that signing in takes a second step.
-func (s Secrets) Second() bool { return s.Seed != "" && s.Confirmed }
+func (s Secrets) Second() bool { return s.Seed != "" }
 
 // Session is one signed-in browser.
 type Session struct {
@@ -71,6 +70,13 @@ type Present struct {
 	Account Account
 	Session Session
 	Places  []Place // of active memberships, by name
+}
+
+// Owner is an owner of an organisation.
+type Owner struct {
+	Account  Account
+	Org      string
+	Password bool // they have one
 }
 
 // Token is an API token of a member.

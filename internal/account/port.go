@@ -26,12 +26,15 @@ type Port interface {
 	Cut(ctx context.Context, id, keep string) error
 	// Places gives the active memberships, by the organisations' names.
 	Places(ctx context.Context, id string) ([]Place, error)
+	// Owners gives the active owners of every organisation, the oldest
+	// organisation's first, and whether each has a password; at most 100.
+	Owners(ctx context.Context) ([]Owner, error)
 
 	Secrets(ctx context.Context, id string) (Secrets, error)
 	SetPassword(ctx context.Context, id, phc string, at int64) error
-	// SetAuthenticator sets the sealed seed (empty: takes it away), the last step
-	// whose code was taken, and whether it was shown to work.
-	SetAuthenticator(ctx context.Context, id, seed string, step int64, confirmed bool) error
+	// SetAuthenticator sets the sealed seed (empty: takes it away) and the last
+	// step whose code was taken.
+	SetAuthenticator(ctx context.Context, id, seed string, step int64) error
 	// SetRecovery replaces the recovery codes by these hashes.
 	SetRecovery(ctx context.Context, id string, hashes []string) error
 	// UseRecovery uses a code up; false when there is none unused.
@@ -88,4 +91,7 @@ type OrgPort interface {
 	// EndInvitation ends one, accepted by somebody or taken back (""); false when
 	// there is none, or it had ended.
 	EndInvitation(ctx context.Context, id, accepted string, at int64) (bool, error)
+	// FirstPassword gives the account of a member who has just come its first
+	// password. False: somebody else's account has the address, or it has one.
+	FirstPassword(ctx context.Context, id, email, phc string, at int64) (bool, error)
 }

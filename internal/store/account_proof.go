@@ -8,11 +8,9 @@ import (
 
 func (s signIn) Secrets(ctx context.Context, id string) (account.Secrets, error) {
 	var v account.Secrets
-	var confirmed int64
-	_, err := s.t.QueryRow(ctx, `SELECT COALESCE(p.phc, ''), COALESCE(p.set_at, 0), COALESCE(o.sealed_seed, ''), COALESCE(o.step, 0), COALESCE(o.confirmed, 0)
+	_, err := s.t.QueryRow(ctx, `SELECT COALESCE(p.phc, ''), COALESCE(p.set_at, 0), COALESCE(o.sealed_seed, ''), COALESCE(o.step, 0)
 FROM account a LEFT JOIN account_password p ON p.account = a.id LEFT JOIN account_authenticator o ON o.account = a.id WHERE a.id = $1`, []any{id},
-		&v.Password, &v.PasswordAt, &v.Seed, &v.Step, &confirmed)
-	v.Confirmed = confirmed == 1
+		&v.Password, &v.PasswordAt, &v.Seed, &v.Step)
 	return v, err
 }
 
@@ -22,13 +20,24 @@ ON CONFLICT (account) DO UPDATE SET phc = excluded.phc, set_at = excluded.set_at
 	return err
 }
 
-func (s signIn) SetAuthenticator(ctx context.Context, id, seed string, step int64, confirmed bool) error {
+// FirstPassword implements account.OrgPort.
+func (t *Tx) FirstPassword(ctx context.Context, id, email, phc string, at int64) (done bool, err error) {
+	err = t.as(ctx, WorkSignIn, func() error {
+		n, err := t.Exec(ctx, `INSERT INTO account_password (account, phc, set_at)
+SELECT a.id, CAST($1 AS TEXT), CAST($2 AS BIGINT) FROM account a WHERE a.id = $3 AND a.email_key = $4 ON CONFLICT (account) DO NOTHING`, phc, at, id, emailKey(email))
+		done = n == 1
+		return err
+	})
+	return done, err
+}
+
+func (s signIn) SetAuthenticator(ctx context.Context, id, seed string, step int64) error {
 	if seed == "" {
 		_, err := s.t.Exec(ctx, "DELETE FROM account_authenticator WHERE account = $1", id)
 		return err
 	}
-	_, err := s.t.Exec(ctx, `INSERT INTO account_authenticator (account, sealed_seed, step, confirmed) VALUES ($1, $2, $3, $4)
-ON CONFLICT (account) DO UPDATE SET sealed_seed = excluded.sealed_seed, step = excluded.step, confirmed = excluded.confirmed`, id, seed, step, bit(confirmed))
+	_, err := s.t.Exec(ctx, `INSERT INTO account_authenticator (account, sealed_seed, step) VALUES ($1, $2, $3)
+ON CONFLICT (account) DO UPDATE SET sealed_seed = excluded.sealed_seed, step = excluded.step`, id, seed, step)
 	return err
 }
 

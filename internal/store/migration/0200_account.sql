@@ -59,14 +59,13 @@ CREATE TABLE account_password (
   set_at  INTEGER NOT NULL
 ) STRICT;
 
--- The seed of the authenticator, sealed with a key that lies outside the
--- database. step is the last time step whose code was taken: no code counts
+-- The seed of the authenticator that a person has shown to work, sealed with a
+-- key that lies outside the database. step is the last time step whose code was taken: no code counts
 -- twice.
 CREATE TABLE account_authenticator (
   account     TEXT    NOT NULL PRIMARY KEY REFERENCES account (id),
   sealed_seed TEXT    NOT NULL,
-  step        INTEGER NOT NULL,
-  confirmed   INTEGER NOT NULL CHECK (confirmed IN (0, 1))
+  step        INTEGER NOT NULL
 ) STRICT;
 
 -- Recovery codes by their hash; used_at is 0 until the one time.

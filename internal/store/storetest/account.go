@@ -218,14 +218,14 @@ func proofs(t *testing.T, s *store.Store) {
 		if err := p.SetPassword(ctx, id, "phc", 2); err != nil {
 			return err
 		}
-		if err := p.SetAuthenticator(ctx, id, "seed", 3, true); err != nil {
+		if err := p.SetAuthenticator(ctx, id, "seed", 3); err != nil {
 			return err
 		}
-		want := account.Secrets{Password: "phc", PasswordAt: 2, Seed: "seed", Step: 3, Confirmed: true}
+		want := account.Secrets{Password: "phc", PasswordAt: 2, Seed: "seed", Step: 3}
 		if v, err := p.Secrets(ctx, id); v != want || err != nil {
 			t.Errorf("%+v, %v", v, err)
 		}
-		if err := p.SetAuthenticator(ctx, id, "", 0, false); err != nil {
+		if err := p.SetAuthenticator(ctx, id, "", 0); err != nil {
 			return err
 		}
 		if v, err := p.Secrets(ctx, id); v.Seed != "" || v.Password != "phc" || err != nil {
@@ -271,8 +271,29 @@ func proofs(t *testing.T, s *store.Store) {
 		if got, err := p.Attempt(ctx, "subject"); got != a || err != nil {
 			t.Errorf("%+v, %v", got, err)
 		}
+		owners, err := p.Owners(ctx)
+		if err != nil || len(owners) != 1 || owners[0].Account.ID != id || owners[0].Org != h.Owner.Org || !owners[0].Password {
+			t.Errorf("owners %+v, %v", owners, err)
+		}
 		return p.DropAttempt(ctx, "subject")
 	})
+	m := change.Member{Person: "new", Name: "New", Email: "new@example.org", Role: "reader", Active: true}
+	if err := h.Store.In(context.Background(), store.Org(h.Owner.Org), func(tx *store.Tx) error {
+		if err := tx.Member(context.Background(), m, 1); err != nil {
+			return err
+		}
+		for _, c := range []struct {
+			id, email string
+			want      bool
+		}{{m.Person, "another@example.org", false}, {id, "orla@example.org", false}, {m.Person, m.Email, true}, {m.Person, m.Email, false}} {
+			if done, err := tx.FirstPassword(context.Background(), c.id, c.email, "x", 1); done != c.want || err != nil {
+				t.Errorf("a first password for %s, %s: %v, %v", c.id, c.email, done, err)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // tokens and invitations of one organisation are nothing to another.
