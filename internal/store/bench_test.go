@@ -14,7 +14,7 @@ import (
 
 // BenchmarkCreate stores one record with its revision, trail event and
 // idempotency key, durably; -cpu 16 gives sixteen that wait together.
-func BenchmarkCreate(b *testing.B) { create(b, storetest.NewHouse(b, openSQLite(b))) }
+func BenchmarkCreate(b *testing.B) { create(b, storetest.NewHouse(b, openSQLiteWith(b, 0))) }
 
 func create(b *testing.B, h *storetest.House) {
 	var n atomic.Int64
@@ -42,7 +42,7 @@ func create(b *testing.B, h *storetest.House) {
 func BenchmarkList(b *testing.B) {
 	for _, others := range []int{0, 100} {
 		b.Run(fmt.Sprintf("others=%d000", others), func(b *testing.B) {
-			s := openSQLite(b)
+			s := openSQLiteWith(b, 0)
 			h := storetest.NewHouse(b, s)
 			h.Fill(b, 1000)
 			for range others / 20 {
@@ -70,7 +70,7 @@ func BenchmarkList(b *testing.B) {
 
 // BenchmarkImport stores a thousand records in one change.
 func BenchmarkImport(b *testing.B) {
-	h := storetest.NewHouse(b, openSQLite(b))
+	h := storetest.NewHouse(b, openSQLiteWith(b, 0))
 	for b.Loop() {
 		h.Fill(b, 1000)
 	}
@@ -104,6 +104,6 @@ func BenchmarkOpen(b *testing.B) {
 // BenchmarkCreatePostgres is BenchmarkCreate on PostgreSQL; the private server
 // of the tests does not sync, so this is the work without the disk.
 func BenchmarkCreatePostgres(b *testing.B) {
-	s, _ := openPostgres(b)
+	s, _ := openPostgresWith(b, 0)
 	create(b, storetest.NewHouse(b, s))
 }

@@ -11,49 +11,69 @@ import (
 // with the organisation and the kind, from where the page before ended. Slots
 // that a register declares are never NULL, so that NULLS FIRST or LAST never
 // decides; "IS NOT NULL" lets the partial index answer.
+//
+// A list as at an instant walks the era of the history in which the instant
+// lies (see era.go); in the open era it is two walks, merged.
 func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int64, error) {
-	q := &listQuery{t: t}
-	q.where(p)
+	sources, err := t.sources(ctx, p)
+	if err != nil {
+		return nil, 0, err
+	}
 	total := int64(-1)
 	if p.Total {
-		n, err := t.count(ctx, q, p)
-		if err != nil {
+		if total, err = t.count(ctx, sources, p); err != nil {
 			return nil, 0, err
 		}
-		total = n
 	}
-	from, since := "record", "updated_at"
-	if p.AsAt != 0 {
-		from, since = "revision", "valid_from"
+	out, err := t.rows(ctx, sources[0], p)
+	for _, s := range sources[1:] {
+		if err != nil {
+			break
+		}
+		var more []register.Record
+		more, err = t.rows(ctx, s, p)
+		out = merge(out, more, p)
 	}
+	return out, total, err
+}
+
+// rows reads one page of one source.
+func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Record, error) {
+	q := &listQuery{t: t, s: s}
+	q.where(p)
 	order, after := " ASC", " > "
 	if p.Desc {
 		order, after = " DESC", " < "
 	}
-	col := string(p.Sort)
+	col, num := s.at+string(p.Sort), s.at+"num"
 	if p.Sort != register.ByNumber {
 		q.and(col + " IS NOT NULL")
 	}
 	if m := p.After; m != nil {
 		if p.Sort == register.ByNumber {
-			q.and("num" + after + q.arg(m.Num))
+			q.and(num + after + q.arg(m.Num))
 		} else {
-			q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
+			q.and("(" + col + ", " + num + ")" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
 		}
 	}
+	if s.era != 0 {
+		q.and(eraJoin)
+	}
 	// Of the slots only the one of the order is read: the cursor wants it.
-	sql := "SELECT id, num, version, created_at, created_by, " + since + ", updated_by, body, " + col + " FROM " + from + " WHERE " + q.text.String() + " ORDER BY "
+	b := s.body
+	sql := "SELECT " + b + "id, " + num + ", " + b + "version, " + b + "created_at, " + b + "created_by, " + s.since + ", " + b + "updated_by, " + b + "body, " + col +
+		" FROM " + s.from + " WHERE " + q.text.String() + " ORDER BY "
 	if p.Sort != register.ByNumber {
 		sql += col + order + ", "
 	}
-	sql += "num" + order + " LIMIT " + q.arg(p.Limit)
+	sql += num + order + " LIMIT " + q.arg(p.Limit)
 	out := make([]register.Record, 0, min(p.Limit, 64))
 	err := t.Query(ctx, sql, q.args, func(scan func(...any) error) error {
 		out = append(out, register.Record{Kind: p.Kind})
 		r := &out[len(out)-1]
 		return scan(&r.ID, &r.Num, &r.Version, &r.CreatedAt, &r.CreatedBy, &r.UpdatedAt, &r.UpdatedBy, &r.Body, slot(r, p.Sort))
 	})
-	return out, total, err
+	return out, err
 }
 
 // slot gives where to scan a column of the order.
@@ -68,24 +88,9 @@ func slot(r *register.Record, c register.Column) any {
 	}
 }
 
-// count gives how many rows match, on all pages. Without a filter it is kept
-// beside the last number.
-func (t *Tx) count(ctx context.Context, q *listQuery, p register.Plan) (int64, error) {
-	var n int64
-	if len(p.Where) == 0 && len(p.Words) == 0 && p.AsAt == 0 {
-		_, err := t.QueryRow(ctx, "SELECT live FROM register_count WHERE org_id = $1 AND kind = $2", []any{t.Org(), string(p.Kind)}, &n)
-		return n, err
-	}
-	from := "record"
-	if p.AsAt != 0 {
-		from = "revision"
-	}
-	_, err := t.QueryRow(ctx, "SELECT count(*) FROM "+from+" WHERE "+q.text.String(), q.args, &n)
-	return n, err
-}
-
 type listQuery struct {
 	t    *Tx
+	s    source
 	text strings.Builder
 	args []any
 }
@@ -103,24 +108,31 @@ func (q *listQuery) and(cond string) {
 }
 
 func (q *listQuery) where(p register.Plan) {
-	q.and("org_id = " + q.arg(q.t.Org()))
-	q.and("kind = " + q.arg(string(p.Kind)))
-	if p.AsAt != 0 {
-		q.and("valid_from <= " + q.arg(p.AsAt))
-		q.and("valid_to > " + q.arg(p.AsAt))
+	at := q.s.at
+	q.and(at + "org_id = " + q.arg(q.t.Org()))
+	q.and(at + "kind = " + q.arg(string(p.Kind)))
+	if q.s.era != 0 {
+		q.and(at + "era = " + q.arg(q.s.era))
+	}
+	switch q.s.valid {
+	case validSince:
+		q.and("updated_at <= " + q.arg(p.AsAt))
+	case validSpan:
+		q.and(at + "valid_from <= " + q.arg(p.AsAt))
+		q.and(at + "valid_to > " + q.arg(p.AsAt))
 	}
 	for _, c := range p.Where {
 		q.cond(c)
 	}
 	for _, w := range p.Words {
-		q.and(q.t.d.contains("words", q.arg(w)))
+		q.and(q.t.d.contains(q.s.body+"words", q.arg(w)))
 	}
 }
 
 func (q *listQuery) cond(c register.Cond) {
-	col := string(c.Column)
+	col := q.s.at + string(c.Column)
 	var none any = ""
-	if col[0] == 'i' {
+	if c.Column[0] == 'i' {
 		none = register.Absent
 	}
 	q.and(col + " IS NOT NULL")

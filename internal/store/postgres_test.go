@@ -13,7 +13,13 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 func openPostgres(t testing.TB) (*store.Store, store.Options) {
 	t.Helper()
+	return openPostgresWith(t, storetest.Era)
+}
+
+func openPostgresWith(t testing.TB, era int) (*store.Store, store.Options) {
+	t.Helper()
 	o := pgtest.Database(t)
+	o.Era = era
 	s, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,8 @@ const (
 // for each organisation, whose trail head its changes would wait for anyway.
 type queue struct {
 	engine engine
+	turned func() // called after a commit that closed an era
+	minEra int64
 	mu     sync.Mutex
 	lanes  map[string]*lane
 	busy   sync.WaitGroup
@@ -42,6 +44,8 @@ type call struct {
 	begun bool // guarded by queue.mu: it can no longer be withdrawn
 	err   error
 	panic any
+	// turned says that an era of the history is to be filled.
+	turned bool
 }
 
 func (q *queue) do(ctx context.Context, scope Scope, fn func(*Tx) error) error {
@@ -133,6 +137,9 @@ func (q *queue) serve(batch []*call) {
 			c.err = err // nothing of the batch was kept, whatever fn said
 		}
 		c.err = d.fault(c.err)
+		if c.turned && c.err == nil && q.turned != nil {
+			q.turned()
+		}
 		close(c.done)
 	}
 }
@@ -186,7 +193,9 @@ func (q *queue) call(ses session, c *call) {
 		c.err = errs.Wrap(err, errs.Unavailable, "The request ended before its turn came. Nothing was changed.")
 		return
 	}
-	c.err = c.fn(&Tx{ses: ses, d: q.engine.dialect(), scope: c.scope})
+	tx := &Tx{ses: ses, d: q.engine.dialect(), scope: c.scope, minEra: q.minEra}
+	c.err = c.fn(tx)
+	c.turned = tx.turned
 }
 
 // drain waits until every change that was accepted has been answered.

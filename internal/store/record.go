@@ -60,19 +60,21 @@ func (t *Tx) one(ctx context.Context, query string, args ...any) (register.Recor
 
 // Create implements change.Port.
 func (t *Tx) Create(ctx context.Context, r *register.Record) error {
-	_, err := t.QueryRow(ctx, `INSERT INTO register_count (org_id, kind, last_num, live) VALUES ($1, $2, 1, 1)
-ON CONFLICT (org_id, kind) DO UPDATE SET last_num = register_count.last_num + 1, live = register_count.live + 1
-RETURNING last_num`, []any{t.Org(), string(r.Kind)}, &r.Num)
+	c, err := t.born(ctx, r.Kind, r.UpdatedAt)
 	if err != nil {
 		return err
 	}
+	r.Num = c.last
 	args := []any{t.Org(), string(r.Kind), r.ID, r.Num, r.Version, r.CreatedAt, r.CreatedBy, r.UpdatedAt, r.UpdatedBy}
 	_, err = t.Exec(ctx, `INSERT INTO record (org_id, kind, id, num, version, created_at, created_by, updated_at, updated_by, `+slotColumns+`, words, salt, hash, body)
 VALUES (`+insertParams+`)`, slotArgs(args, r)...)
 	if err != nil {
 		return err
 	}
-	return t.revise(ctx, r, forever, 0)
+	if err := t.revise(ctx, r, forever, 0); err != nil {
+		return err
+	}
+	return t.turn(ctx, r.Kind, &c, r.UpdatedAt)
 }
 
 // insertParams are $1 to $25: nine columns, twelve slots, words, salt, hash, body.
@@ -88,10 +90,14 @@ WHERE org_id = $1 AND id = $2 AND version = $3`, slotArgs(args, r)...)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if err := t.end(ctx, r, was, r.UpdatedAt); err != nil {
+	c, err := t.end(ctx, r, was, r.UpdatedAt, 0)
+	if err != nil {
 		return false, err
 	}
-	return true, t.revise(ctx, r, forever, 0)
+	if err := t.revise(ctx, r, forever, 0); err != nil {
+		return false, err
+	}
+	return true, t.turn(ctx, r.Kind, &c, r.UpdatedAt)
 }
 
 // Remove implements change.Port.
@@ -110,23 +116,31 @@ func (t *Tx) Remove(ctx context.Context, r *register.Record, at int64, by string
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if _, err := t.Exec(ctx, "UPDATE register_count SET live = live - 1 WHERE org_id = $1 AND kind = $2", t.Org(), string(r.Kind)); err != nil {
-		return false, err
-	}
 	last := *r
 	last.UpdatedAt, last.UpdatedBy = max(at, r.UpdatedAt+1), by
-	if err := t.end(ctx, r, r.Version, last.UpdatedAt); err != nil {
+	c, err := t.end(ctx, r, r.Version, last.UpdatedAt, -1)
+	if err != nil {
 		return false, err
 	}
 	last.Version++
-	return true, t.revise(ctx, &last, last.UpdatedAt, 1)
+	if err := t.revise(ctx, &last, last.UpdatedAt, 1); err != nil {
+		return false, err
+	}
+	return true, t.turn(ctx, r.Kind, &c, last.UpdatedAt)
 }
 
-// end closes a version.
-func (t *Tx) end(ctx context.Context, r *register.Record, version, at int64) error {
+// end closes a version; by is -1 when its record ends too.
+func (t *Tx) end(ctx context.Context, r *register.Record, version, at, by int64) (tally, error) {
 	_, err := t.Exec(ctx, "UPDATE revision SET valid_to = $5 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4",
 		t.Org(), string(r.Kind), r.Num, version, at)
-	return err
+	if err != nil {
+		return tally{}, err
+	}
+	c, err := t.moved(ctx, r.Kind, at, by)
+	if err != nil {
+		return c, err
+	}
+	return c, t.ended(ctx, r.Kind, &c, r.Num, version, at)
 }
 
 // revise adds a version to the history.

@@ -7,9 +7,12 @@ import (
 	"holdfast/internal/store/storetest"
 )
 
-func openSQLite(t testing.TB) *store.Store {
+// openSQLite gives an empty store whose history has short eras.
+func openSQLite(t testing.TB) *store.Store { return openSQLiteWith(t, storetest.Era) }
+
+func openSQLiteWith(t testing.TB, era int) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir()})
+	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Era: era})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,12 +25,16 @@ type Options struct {
 	Server bool
 	// Readers is the number of SQLite's reading connections; 0 for the default.
 	Readers int
+	// Era is the fewest changes after which a register's history begins a new era
+	// (docs/as-at.md); 0 for the default. Tests make it small.
+	Era int
 }
 
 // Store is an open database.
 type Store struct {
 	engine engine
 	queue  *queue
+	filler *filler
 	unlock func()
 }
 
@@ -80,11 +84,18 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s.queue = &queue{engine: s.engine, lanes: map[string]*lane{}}
+	s.queue.minEra = int64(o.Era)
+	if o.Era <= 0 {
+		s.queue.minEra = defaultEra
+	}
+	s.startFiller(o.Server)
+	s.queue.turned = s.filler.nudge
 	return s, nil
 }
 
 // Close waits for changes under way and closes the database.
 func (s *Store) Close() error {
+	s.filler.end()
 	s.queue.drain()
 	err := s.engine.close()
 	s.unlock()

@@ -27,8 +27,8 @@ func (t *Tx) Append(ctx context.Context, leaves []trail.Leaf) error {
 		if l.Payload != nil {
 			payload = string(l.Payload)
 		}
-		_, err := t.Exec(ctx, "INSERT INTO trail_event (org_id, seq, at, kind, id, leaf, salt, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-			t.Org(), l.Seq, l.At, l.Kind, l.ID, string(l.Bytes), l.Salt, payload)
+		_, err := t.Exec(ctx, "INSERT INTO trail_event (org_id, seq, at, kind, id, who, action, leaf, salt, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+			t.Org(), l.Seq, l.At, l.Kind, l.ID, l.Who, l.Action, string(l.Bytes), l.Salt, payload)
 		if err != nil {
 			return err
 		}

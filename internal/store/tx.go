@@ -11,6 +11,9 @@ type Tx struct {
 	ses   session
 	d     *dialect
 	scope Scope
+	// turned says that an era was closed: it is to be filled after the commit.
+	turned bool
+	minEra int64
 }
 
 // Org gives the organisation of the scope, empty when it is not exactly one.
