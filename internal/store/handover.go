@@ -133,9 +133,13 @@ func (in *Intake) Row(ctx context.Context, p *handover.Part, row handover.Row) e
 		_, err := t.Exec(ctx, "UPDATE organisation SET name = $2, created_at = $3 WHERE org_id = $1", t.Org(), get("name"), get("created_at"))
 		return err
 	case handover.Members:
-		_, err := t.Exec(ctx, `INSERT INTO membership (org_id, person_id, name, name_key, email, role, active, created_at, scope, until)
+		email, err := in.address(ctx, get("person_id").(string), get("email").(string))
+		if err != nil {
+			return err
+		}
+		_, err = t.Exec(ctx, `INSERT INTO membership (org_id, person_id, name, name_key, email, role, active, created_at, scope, until)
 VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)`,
-			t.Org(), get("person_id"), get("name"), register.Fold(get("name").(string)), get("email"), get("role"), get("created_at"), get("scope"), get("until"))
+			t.Org(), get("person_id"), get("name"), register.Fold(get("name").(string)), email, get("role"), get("created_at"), get("scope"), get("until"))
 		return err
 	case handover.Counts:
 		_, err := t.Exec(ctx, "INSERT INTO register_count (org_id, kind, last_num, live) VALUES ($1, $2, $3, 0)", t.Org(), get("kind"), get("last_num"))
@@ -148,6 +152,17 @@ VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)`,
 	args := append([]any{t.Org()}, row...)
 	_, err := t.Exec(ctx, "INSERT INTO "+p.Name+" (org_id, "+strings.Join(p.Names(), ", ")+") VALUES ("+list(1, len(args))+")", args...)
 	return err
+}
+
+// address gives a member's address: that of the account which has the id here,
+// where there is one. A file must not lend another's account an address of its
+// own, by which somebody could ask for its password.
+func (in *Intake) address(ctx context.Context, person, email string) (string, error) {
+	err := in.t.as(ctx, WorkSignIn, func() error {
+		_, err := in.t.QueryRow(ctx, "SELECT email FROM account WHERE id = $1", []any{person}, &email)
+		return err
+	})
+	return email, err
 }
 
 func (in *Intake) revision(ctx context.Context, get func(string) any) error {
