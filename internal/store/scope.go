@@ -27,10 +27,11 @@ const (
 	WorkSignIn  Work = "sign-in" // finds who a request comes from, and proves it
 	WorkTrail   Work = "trail"   // looks for trails that are to be signed
 	WorkKeys    Work = "keys"    // seals anew what is sealed, when a key is rotated
+	WorkErase   Work = "erasure" // takes people out of what the whole installation keeps
 	WorkShare   Work = "share"   // finds the organisation behind a public address
 )
 
-var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkSignIn, WorkKeys, WorkTrail, WorkHistory, WorkShare}
+var works = []Work{WorkJobs, WorkNotices, WorkStart, WorkDoctor, WorkDue, WorkSignIn, WorkKeys, WorkTrail, WorkHistory, WorkErase, WorkShare}
 
 // Org is the scope of one organisation.
 func Org(id string) Scope { return Scope{orgs: []string{id}} }
