@@ -22,22 +22,23 @@ import (
 
 // cli is the whole command line, one field a command.
 type cli struct {
-	Demo         demoCmd         `cmd:"" help:"Look round with an invented company."`
-	Serve        serveCmd        `cmd:"" help:"Serve the pages on this machine."`
-	Bids         bidsCmd         `cmd:"" help:"Your bids and whether your certificates hold for them."`
-	Certificates certificatesCmd `cmd:"" help:"Your certificates: import them, list them, read one from its file."`
-	Due          dueCmd          `cmd:"" help:"What falls due, and whose it is."`
-	Verdict      verdictCmd      `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
-	Notices      noticesCmd      `cmd:"" help:"What buyers published: import it, list it."`
-	Requirements requirementsCmd `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
-	Eval         evalCmd         `cmd:"" hidden:"" help:"Measure detection on labelled files."`
-	Schemes      schemesCmd      `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
-	Bench        benchCmd        `cmd:"" help:"Measure this program on this machine."`
-	Keys         keysCmd         `cmd:"" help:"The keys that seal secrets and sign the trail: list them, make new ones."`
-	Doctor       doctorCmd       `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
-	Verify       verifyCmd       `cmd:"" help:"Prove the files that records carry: find what is missing, changed or named by no record."`
-	TextOut      textOutCmd      `cmd:"" name:"text-out" hidden:"" help:"The child process that reads one document."`
-	Version      versionCmd      `cmd:"" help:"What this binary is, and the licences of its parts."`
+	Demo          demoCmd          `cmd:"" help:"Look round with an invented company."`
+	Serve         serveCmd         `cmd:"" help:"Serve the pages on this machine."`
+	Bids          bidsCmd          `cmd:"" help:"Your bids and whether your certificates hold for them."`
+	Certificates  certificatesCmd  `cmd:"" help:"Your certificates: import them, list them, read one from its file."`
+	Due           dueCmd           `cmd:"" help:"What falls due, and whose it is."`
+	Verdict       verdictCmd       `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
+	Organisations organisationsCmd `cmd:"" help:"The organisations of this installation: list, make, hand over, take in."`
+	Notices       noticesCmd       `cmd:"" help:"What buyers published: import it, list it."`
+	Requirements  requirementsCmd  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
+	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
+	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
+	Bench         benchCmd         `cmd:"" help:"Measure this program on this machine."`
+	Keys          keysCmd          `cmd:"" help:"The keys that seal secrets and sign the trail: list them, make new ones."`
+	Doctor        doctorCmd        `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
+	Verify        verifyCmd        `cmd:"" help:"Prove the files that records carry: find what is missing, changed or named by no record."`
+	TextOut       textOutCmd       `cmd:"" name:"text-out" hidden:"" help:"The child process that reads one document."`
+	Version       versionCmd       `cmd:"" help:"What this binary is, and the licences of its parts."`
 }
 
 // env is what a command gets from the world: its streams and its clock.

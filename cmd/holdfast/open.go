@@ -43,6 +43,7 @@ type app struct {
 	certificates *certificate.Service
 	bids         *bid.Service
 	entities     *party.Service
+	makers       *party.Organisations
 
 	org store.Organisation
 	// actor is who acts at this machine: until sign-in comes the owner of the
@@ -107,6 +108,7 @@ func wire(st *store.Store, book *scheme.Book) *app {
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
 	h.entities = party.NewService(h.door, h.entRegister)
+	h.makers = party.NewOrganisations(h.door)
 	return h
 }
 

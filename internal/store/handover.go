@@ -272,3 +272,10 @@ func (w within) Change(_ context.Context, org string, fn func(change.Port) error
 func (w within) Look(ctx context.Context, org string, fn func(change.Port) error) error {
 	return w.Change(ctx, org, fn)
 }
+
+// Records counts the present records of the scope's organisation.
+func (t *Tx) Records(ctx context.Context) (int64, error) {
+	var n int64
+	_, err := t.QueryRow(ctx, "SELECT COALESCE(SUM(live), 0) FROM register_count WHERE org_id = $1", []any{t.Org()}, &n)
+	return n, err
+}
