@@ -12,6 +12,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/strictjson"
+	"holdfast/internal/verdict"
 	"holdfast/internal/win/certificate"
 )
 
@@ -186,6 +187,7 @@ func (l *line) over(old *Bid) Bid {
 		b.Covers = old.Covers
 	}
 	if len(b.Sources) == 0 {
+		b.keepCorrections(old)
 		b.Sources = sourcesOf(&b, old)
 	}
 	b.Requirements = slices.Clone(b.Requirements)
@@ -195,12 +197,27 @@ func (l *line) over(old *Bid) Bid {
 	return b
 }
 
+// keepCorrections leaves a date that a person corrected as it is, when the file
+// says what it said before the correction.
+func (b *Bid) keepCorrections(old *Bid) {
+	for name, from := range old.Sources {
+		p := b.day(name)
+		if from.By == "" || p == nil || !sameDay(*p, from.Was) {
+			continue
+		}
+		*p = old.Day(name)
+	}
+}
+
+func sameDay(a, b *verdict.Day) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
 // sourcesOf keeps where a date comes from while the date is the same.
 func sourcesOf(b, old *Bid) map[string]Source {
 	var out map[string]Source
 	for name, from := range old.Sources {
-		was, is := old.Day(name), b.Day(name)
-		if (was == nil) != (is == nil) || (was != nil && *was != *is) {
+		if !sameDay(old.Day(name), b.Day(name)) {
 			continue
 		}
 		if out == nil {

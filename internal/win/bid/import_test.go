@@ -213,3 +213,30 @@ func TestImportKeepsWhatPeopleSaid(t *testing.T) {
 		}
 	})
 }
+
+// TestImportKeepsACorrectedDate: a correction stands while the file says what it
+// said before; a file that says something new is heard.
+func TestImportKeepsACorrectedDate(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		h.imported(t, twoBids, "read 2, new 2, updated 0, unchanged 0: BID-1 BID-2")
+		first := strings.SplitAfter(twoBids, "\n")[0]
+		correct := func(d string) {
+			if _, err := h.bids.SetDate(t.Context(), h.because("the buyer's answer"), "BID-1", "deadline", *day(d)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wants := func(want string) {
+			t.Helper()
+			if row, err := h.bids.Get(t.Context(), h.by.Actor, "BID-1"); err != nil || row.Value.Dates.Deadline.Date != day(want).Date {
+				t.Errorf("%v, %v, want %s", row.Value.Dates.Deadline, err, want)
+			}
+		}
+		correct("2027-02-03")
+		correct("2027-02-04")
+		h.imported(t, first, "read 1, new 0, updated 0, unchanged 1: BID-1")
+		wants("2027-02-04")
+		h.imported(t, strings.Replace(first, "2027-02-01", "2027-02-08", 1), "read 1, new 0, updated 1, unchanged 0: BID-1")
+		wants("2027-02-08")
+	})
+}

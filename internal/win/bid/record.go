@@ -49,6 +49,9 @@ type Source struct {
 	Time  string `json:"time,omitempty"`  // "12:00", UK clock
 	By    string `json:"by,omitempty"`    // the person who entered it
 	Why   string `json:"why,omitempty"`
+	// Was is the day that a person's correction stands in for: a file that still
+	// says it does not undo the correction, one that says another does.
+	Was *verdict.Day `json:"was,omitempty"`
 }
 
 // Judgement is a person's answer whether a scope covers the work of the bid.

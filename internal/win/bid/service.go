@@ -187,7 +187,11 @@ func (s *Service) SetDate(ctx context.Context, by By, ref, name string, day verd
 		if b.Sources == nil {
 			b.Sources = map[string]Source{}
 		}
-		b.Sources[name] = Source{By: by.Name, Why: by.Reason}
+		was := *p
+		if before := b.Sources[name]; before.By != "" {
+			was = before.Was
+		}
+		b.Sources[name] = Source{By: by.Name, Why: by.Reason, Was: was}
 		*p = nil
 		if !day.Date.IsZero() {
 			*p = &day
