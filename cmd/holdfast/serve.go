@@ -80,7 +80,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 		return nil, err
 	}
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes())
+	c.Routes = slices.Concat(s.Routes(), h.settings(e, s.Frame).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }
