@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"holdfast/internal/authz"
 	"holdfast/internal/blob"
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
@@ -278,35 +279,19 @@ func (h *app) takeIn(ctx context.Context, r io.ReaderAt, size int64, owner chang
 	if err := h.keepFiles(ctx, f); err != nil {
 		return f.Manifest, err
 	}
-	err = h.store.In(ctx, store.Org(f.Manifest.Org), func(tx *store.Tx) error {
-		in, err := tx.TakeIn(ctx, h.door.Book(), f.Manifest.Name, now.UnixMicro())
-		if err != nil {
-			return err
-		}
-		for _, p := range handover.Parts() {
-			if err := f.Rows(ctx, &p, func(row handover.Row) error { return in.Row(ctx, &p, row) }); err != nil {
-				return err
-			}
-		}
-		if err := in.Done(ctx); err != nil {
-			return err
-		}
-		return h.own(ctx, tx, f.Manifest, owner, now)
-	})
-	if errs.CodeOf(err) == errs.Conflict {
-		err = errs.Wrap(err, errs.Invalid, "The hand-over file cannot be taken in: it contradicts itself. Nothing was changed.")
-	}
+	err = h.store.TakeIn(ctx, f.Manifest.Org, f.Manifest.Name, h.door.Book(), now.UnixMicro(),
+		func(p *handover.Part, each func(handover.Row) error) error { return f.Rows(ctx, p, each) },
+		func(over change.Store) error { return h.own(ctx, over, f.Manifest, owner, now) })
 	return f.Manifest, err
 }
 
 // own makes the owner of an organisation that was taken in, and says in its
 // trail that it was.
-func (h *app) own(ctx context.Context, tx *store.Tx, m handover.Manifest, owner change.Member, now time.Time) error {
-	door := change.New(store.Within(tx), h.door.Book())
+func (h *app) own(ctx context.Context, over change.Store, m handover.Manifest, owner change.Member, now time.Time) error {
 	req := change.Request{Actor: change.SystemActor(m.Org, "handover"), Action: "settings.update", Now: now, Reason: "taken in from a hand-over file"}
-	_, err := door.Do(ctx, req, func(c *change.Tx) error {
+	_, err := change.New(over, h.door.Book()).Do(ctx, req, func(c *change.Tx) error {
 		c.Note(map[string]any{"handover": map[string]any{"made": m.Made, "by": m.Holdfast, "trail": m.Sum(handover.Trail).SHA256, "owner": owner.Person}})
-		owner.Role, owner.Active, owner.Scope, owner.Until = "owner", true, nil, 0
+		owner.Role, owner.Active, owner.Scope, owner.Until = string(authz.Owner), true, nil, 0
 		return c.Member(owner)
 	})
 	return err

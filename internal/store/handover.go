@@ -101,31 +101,51 @@ WHERE r.org_id = $1 AND v.valid_to = $2 AND v.id = r.id AND v.body = r.body AND 
 	return nil
 }
 
-// Intake takes rows of a hand-over file into a new organisation. It is used
-// within one transaction, in the order of the parts, and ended by Done.
-type Intake struct {
+// TakeIn makes an organisation of the rows of a hand-over file, which
+// handover.Checker has found sound: all of it in one transaction, or nothing.
+// rows gives the rows of a part, and is asked again when the engine retries.
+// own runs at the end of the transaction, with a door's store over it: it makes
+// the owner. Conflict when the organisation is here already.
+func (s *Store) TakeIn(ctx context.Context, org, name string, book *register.Book, at int64,
+	rows func(p *handover.Part, each func(handover.Row) error) error, own func(change.Store) error,
+) error {
+	return s.In(ctx, Org(org), func(t *Tx) error {
+		done, err := t.Found(ctx, name, at)
+		if err != nil {
+			return err
+		}
+		if !done {
+			return errs.New(errs.Conflict, "This organisation is here already. A hand-over file is taken in where it is not.")
+		}
+		in := &intake{t: t, book: book}
+		for _, p := range handover.Parts() {
+			if err := rows(&p, func(row handover.Row) error { return in.row(ctx, &p, row) }); err != nil {
+				if t.d.classify(err) == constraint {
+					err = errs.Wrap(err, errs.Invalid, "The hand-over file cannot be taken in: %s contradicts the rest of it. Nothing was changed.", p.Name)
+				}
+				return err
+			}
+		}
+		if err := in.done(ctx); err != nil {
+			return err
+		}
+		return own(within{t})
+	})
+}
+
+// intake takes rows into a new organisation, in the order of the parts.
+type intake struct {
 	t    *Tx
 	book *register.Book
-	at   int64
 	// leaves wait to be added together.
 	leaves []trail.Leaf
 }
 
 const leafBatch = 500
 
-// TakeIn begins to take in the scope's organisation. Conflict when it is here
-// already.
-func (t *Tx) TakeIn(ctx context.Context, book *register.Book, name string, at int64) (*Intake, error) {
-	done, err := t.Found(ctx, name, at)
-	if err == nil && !done {
-		err = errs.New(errs.Conflict, "This organisation is here already. A hand-over file is taken in where it is not.")
-	}
-	return &Intake{t: t, book: book, at: at}, err
-}
-
-// Row takes in a row that handover.Checker has found sound. Members come
+// row takes in one row. Members come
 // inactive: nobody gets a right by a file.
-func (in *Intake) Row(ctx context.Context, p *handover.Part, row handover.Row) error {
+func (in *intake) row(ctx context.Context, p *handover.Part, row handover.Row) error {
 	t := in.t
 	get := func(column string) any { return row[p.At(column)] }
 	switch p.Name {
@@ -157,7 +177,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)`,
 // address gives a member's address: that of the account which has the id here,
 // where there is one. A file must not lend another's account an address of its
 // own, by which somebody could ask for its password.
-func (in *Intake) address(ctx context.Context, person, email string) (string, error) {
+func (in *intake) address(ctx context.Context, person, email string) (string, error) {
 	err := in.t.as(ctx, WorkSignIn, func() error {
 		_, err := in.t.QueryRow(ctx, "SELECT email FROM account WHERE id = $1", []any{person}, &email)
 		return err
@@ -165,7 +185,7 @@ func (in *Intake) address(ctx context.Context, person, email string) (string, er
 	return email, err
 }
 
-func (in *Intake) revision(ctx context.Context, get func(string) any) error {
+func (in *intake) revision(ctx context.Context, get func(string) any) error {
 	text := func(c string) string { return get(c).(string) }
 	num := func(c string) int64 { return get(c).(int64) }
 	r := register.Record{
@@ -190,7 +210,7 @@ VALUES (`+insertParams+`)`, slotArgs(args, &r)...)
 	return err
 }
 
-func (in *Intake) leaf(ctx context.Context, get func(string) any) error {
+func (in *intake) leaf(ctx context.Context, get func(string) any) error {
 	salt, _ := get("salt").([]byte)
 	payload, given := get("payload").(string)
 	var p []byte
@@ -210,7 +230,7 @@ func (in *Intake) leaf(ctx context.Context, get func(string) any) error {
 	return in.flush(ctx)
 }
 
-func (in *Intake) flush(ctx context.Context) error {
+func (in *intake) flush(ctx context.Context) error {
 	if len(in.leaves) == 0 {
 		return nil
 	}
@@ -219,9 +239,9 @@ func (in *Intake) flush(ctx context.Context) error {
 	return err
 }
 
-// Done makes anew what the file leaves out because it is reckoned from the
+// done makes anew what the file leaves out because it is reckoned from the
 // rest: how many records there are and were, and the first era of each register.
-func (in *Intake) Done(ctx context.Context) error {
+func (in *intake) done(ctx context.Context) error {
 	if err := in.flush(ctx); err != nil {
 		return err
 	}
@@ -254,10 +274,8 @@ FROM revision WHERE org_id = $1 AND deleted = 0 AND valid_to < $2`, []any{org, f
 	return nil
 }
 
-// Within is a change.Store over a transaction that is open already: what is
-// done through a door over it is kept or lost with the rest.
-func Within(t *Tx) change.Store { return within{t} }
-
+// within is a change.Store over a transaction that is open already: what is done
+// through a door over it is kept or lost with the rest.
 type within struct{ t *Tx }
 
 // Change implements change.Store.
