@@ -98,7 +98,7 @@ type plan struct {
 	As       string            `json:"as,omitempty"`
 	Keep     map[string]string `json:"keep,omitempty"`
 	Proposal string            `json:"proposal,omitempty"`
-	// Needles, Records and Of are those of a journal's entry that is done again.
+	// Needles and Records are those of a journal's entry that is done again.
 	Needles []Needle `json:"needles,omitempty"`
 	Records []string `json:"records,omitempty"`
 }
@@ -111,6 +111,7 @@ type progress struct {
 	Counts map[string]int `json:"counts"`
 	Files  []string       `json:"files,omitempty"` // that went with their records
 	People []string       `json:"people,omitempty"`
+	Left   int            `json:"left,omitempty"`
 }
 
 func (p *progress) count(place string, n int) {

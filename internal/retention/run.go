@@ -27,8 +27,9 @@ const (
 	phaseRest    = "rest"
 	phasePeople  = "people"
 	phaseFiles   = "files"
-	phaseRewrite = "rewrite"
 	phaseCheck   = "check"
+	phaseRewrite = "rewrite"
+	phaseEnd     = "end"
 	phaseOver    = "over"
 )
 
@@ -108,11 +109,13 @@ func (s *Service) step(ctx context.Context, org, key string, now time.Time) (boo
 		return false, r.people(ctx, org)
 	case phaseFiles:
 		return false, r.removeFiles(ctx, org)
+	case phaseCheck:
+		return false, r.check(ctx, org)
 	case phaseRewrite:
 		if err := s.away.Rewrite(ctx); err != nil {
 			return false, err
 		}
-		return false, r.next(ctx, org, phaseCheck)
+		return false, r.next(ctx, org, phaseEnd)
 	default:
 		return true, r.finish(ctx, org)
 	}
@@ -127,7 +130,7 @@ func (s *Service) whoOf(p plan) (*Subject, error) {
 			return nil, err
 		}
 		return Hashed(p.Needles, key), nil
-	case p.What == WhatPerson:
+	case len(p.Strings)+len(p.IDs) > 0:
 		return NewSubject(p.Strings, p.IDs, p.As)
 	}
 	return nil, nil
@@ -496,7 +499,7 @@ func (r *run) removeFiles(ctx context.Context, org string) error {
 		}
 		r.g.Files = wait
 		if len(wait) == 0 {
-			r.g.Phase = phaseRewrite
+			r.g.Phase = phaseCheck
 		}
 		return nil
 	}); err != nil || len(wait) == 0 {
@@ -505,8 +508,9 @@ func (r *run) removeFiles(ctx context.Context, org string) error {
 	return errs.New(errs.Unavailable, "%d files were stored within the last hour and go with the next attempt.", len(wait))
 }
 
-// finish looks a second time and closes the erasure's record.
-func (r *run) finish(ctx context.Context, org string) error {
+// check looks a second time, and then forgets what it looked for: the files are
+// written anew after that, and must not hold it.
+func (r *run) check(ctx context.Context, org string) error {
 	left := 0
 	if r.who != nil {
 		found, err := r.s.search(ctx, change.SystemActor(org, "erasure"), r.who, r.p.Keep)
@@ -515,13 +519,22 @@ func (r *run) finish(ctx context.Context, org string) error {
 		}
 		left = found.Open()
 	}
+	return r.change(ctx, org, func(*change.Tx, *trail.Erased) error {
+		r.g.Left, r.g.Phase = left, phaseRewrite
+		r.p = plan{What: r.p.What, Proposal: r.p.Proposal}
+		return nil
+	})
+}
+
+// finish closes the erasure's record.
+func (r *run) finish(ctx context.Context, org string) error {
 	return r.change(ctx, org, func(tx *change.Tx, _ *trail.Erased) error {
 		row, found, err := r.s.byKey(tx, r.row.Value.Key)
 		if err != nil || !found {
 			return err
 		}
 		e := row.Value
-		e.State, e.Counts, e.Left = StateDone, r.g.Counts, left
+		e.State, e.Counts, e.Left = StateDone, r.g.Counts, r.g.Left
 		e.Done = civil.FromTime(r.now.In(r.s.Zone))
 		r.g.Phase = phaseOver
 		_, err = change.Put(tx, r.s.erasures, row.ID, row.Version, e)
