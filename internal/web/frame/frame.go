@@ -43,6 +43,7 @@ type Place struct {
 	Label, Href string
 	Area        authz.Area // empty: everybody's
 	Many        bool       // only for who works in more than one organisation
+	Outsiders   bool       // for external auditors, who are led to no other place
 }
 
 // Know tells the frame which routes there are: the rail lists no others.
@@ -156,7 +157,7 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 	for _, g := range f.Rail {
 		group := ui.NavGroup{Name: g.Name}
 		for _, p := range g.Places {
-			if f.known(p.Href) == "" || p.Many && len(v.Places) < 2 || p.Area != "" && !f.may(v.Actor, p.Area) {
+			if p.Outsiders != (v.Actor.Role == authz.ExternalAuditor) || f.known(p.Href) == "" || p.Many && len(v.Places) < 2 || p.Area != "" && !f.may(v.Actor, p.Area) {
 				continue
 			}
 			group.Items = append(group.Items, ui.NavItem{Label: p.Label, Href: p.Href, Count: counts[p.Href]})

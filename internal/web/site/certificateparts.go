@@ -1,16 +1,14 @@
 package site
 
 import (
+	"bytes"
 	"context"
-	"io"
-	"mime"
 	"net/http"
-	"path/filepath"
-	"strconv"
 	"strings"
 
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
@@ -160,28 +158,11 @@ func (s *Site) certificateFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer file.Close()
-	attachment(w, or(row.Value.FileName, row.Number), size)
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	_, err = io.Copy(w, file)
-	return err
-}
-
-// attachment says that what follows is a file to save.
-func attachment(w http.ResponseWriter, name string, size int64) {
-	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	if strings.EqualFold(filepath.Ext(name), ".pdf") {
-		h.Set("Content-Type", "application/pdf")
-	}
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.FormatInt(size, 10))
+	return web.SendFile(w, r, or(row.Value.FileName, row.Number), size, file)
 }
 
 // tryCertificate gives the file that a visitor can drop in.
-func (s *Site) tryCertificate(w http.ResponseWriter, _ *http.Request) error {
+func (s *Site) tryCertificate(w http.ResponseWriter, r *http.Request) error {
 	if s.TryFile == nil {
 		return errs.New(errs.NotFound, "There is no such file.")
 	}
@@ -189,7 +170,5 @@ func (s *Site) tryCertificate(w http.ResponseWriter, _ *http.Request) error {
 	if err != nil {
 		return errs.Wrap(err, errs.Internal, "The file to try could not be read.")
 	}
-	attachment(w, "renewed-cyber-essentials-plus.pdf", int64(len(b)))
-	_, err = w.Write(b)
-	return err
+	return web.SendFile(w, r, "renewed-cyber-essentials-plus.pdf", int64(len(b)), bytes.NewReader(b))
 }
