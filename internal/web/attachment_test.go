@@ -88,12 +88,12 @@ func TestSendFile(t *testing.T) {
 	if err := web.SendFile(head, httptest.NewRequest(http.MethodHead, "/x", nil), "page.html", 4, strings.NewReader("abcd")); err != nil || head.Body.Len() != 0 {
 		t.Errorf("HEAD gives %q, %v", head.Body, err)
 	}
-	if err := web.SendFile(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil), "x", 4, broken{}); err == nil {
+	if err := web.SendFile(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/x", nil), "x", 4, unreadable{}); err == nil {
 		t.Error("a file that cannot be read is sent")
 	}
 }
 
-type broken struct{}
+type unreadable struct{}
 
-func (broken) Read([]byte) (int, error)       { return 0, errors.New("damaged") }
-func (broken) Seek(int64, int) (int64, error) { return 0, io.EOF }
+func (unreadable) Read([]byte) (int, error)       { return 0, errors.New("damaged") }
+func (unreadable) Seek(int64, int) (int64, error) { return 0, io.EOF }
