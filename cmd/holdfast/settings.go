@@ -51,4 +51,3 @@ func (h *app) settings(e *env, f *frame.Frame) *settings.Settings {
 		},
 	}
 }
-

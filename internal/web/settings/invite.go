@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"holdfast/internal/auth"
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/web"
@@ -13,7 +14,7 @@ import (
 
 // invited lists the invitations that nobody has accepted yet.
 func (s *Settings) invited(r *http.Request, a change.Actor) (ui.Table, error) {
-	open, err := s.Inviter.Open(r.Context(), a)
+	open, err := s.Sign.Invitations(r.Context(), a)
 	if err != nil || len(open) == 0 {
 		return ui.Table{}, err
 	}
@@ -22,7 +23,7 @@ func (s *Settings) invited(r *http.Request, a change.Actor) (ui.Table, error) {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: i.Email},
 			{Text: frame.RoleWord(i.Role)},
-			s.when(i.Expires),
+			s.when(i.ExpiresAt),
 			{Action: []ui.Action{{Label: "Take back", Href: "/settings/people/invitations/" + url.PathEscape(i.ID) + "/take-back", Post: true}}},
 		}})
 	}
@@ -71,7 +72,7 @@ func (s *Settings) sendInvitation(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	role, scope, until, wrong := s.readRights(r.PostForm)
-	i := Invitation{Email: r.PostFormValue("email"), Role: role, Scope: scope, Until: until}
+	i := auth.Ask{Email: r.PostFormValue("email"), Role: role, Scope: scope, Until: until}
 	if i.Email == "" {
 		wrong["email"] = "Enter an address"
 	}
@@ -84,7 +85,7 @@ func (s *Settings) sendInvitation(w http.ResponseWriter, r *http.Request) error 
 	if len(wrong) > 0 {
 		return s.showInvite(w, r, http.StatusUnprocessableEntity, r.PostForm, wrong)
 	}
-	link, mailed, err := s.Inviter.Invite(r.Context(), s.By(r.Context(), ""), i)
+	link, _, err := s.Sign.Invite(r.Context(), s.By(r.Context(), ""), i)
 	if err != nil {
 		wrong, ok := frame.Faults(err)
 		if !ok {
@@ -96,14 +97,14 @@ func (s *Settings) sendInvitation(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, linkPage(linkView{Shell: sh, Email: i.Email, Link: link, Mail: mailed}))
+	return web.Render(w, r, http.StatusOK, linkPage(linkView{Shell: sh, Email: i.Email, Link: link, Mail: s.Sign.Mails()}))
 }
 
 func (s *Settings) takeBack(w http.ResponseWriter, r *http.Request) error {
 	if err := frame.Form(r); err != nil {
 		return err
 	}
-	if err := s.Inviter.TakeBack(r.Context(), s.By(r.Context(), ""), r.PathValue("id")); err != nil {
+	if err := s.Sign.Uninvite(r.Context(), s.By(r.Context(), ""), r.PathValue("id")); err != nil {
 		return err
 	}
 	return frame.Back(w, "/settings/people", "taken-back")

@@ -59,6 +59,9 @@ func (s *Settings) rename(w http.ResponseWriter, r *http.Request) error {
 	if err := frame.Form(r); err != nil {
 		return err
 	}
+	if err := may(frame.Actor(r.Context()), authz.Update, authz.Settings, "the organisation"); err != nil {
+		return err
+	}
 	name := r.PostFormValue("name")
 	err := s.Makers.Rename(r.Context(), s.By(r.Context(), ""), name)
 	if err == nil {
@@ -154,7 +157,7 @@ func (s *Settings) showOrganisations(w http.ResponseWriter, r *http.Request, sta
 		last := ui.Cell{Status: "done", Text: "you work for it now"}
 		if p.Org != v.Org.Org {
 			last = ui.Cell{}
-			if s.Switch != nil {
+			if s.Sign != nil {
 				last.Action = []ui.Action{{Label: "Work for it", Href: "/organisations/switch", Post: true, Hidden: []ui.Hidden{{Name: "organisation", Value: p.Org}}}}
 			}
 		}
@@ -253,7 +256,7 @@ func (s *Settings) switchTo(w http.ResponseWriter, r *http.Request) error {
 	if !slices.ContainsFunc(v.Places, func(p auth.Place) bool { return p.Org == org }) {
 		return errs.New(errs.NotFound, "There is no such organisation.")
 	}
-	if err := s.Switch(r.Context(), v, org); err != nil {
+	if err := s.Sign.Switch(r.Context(), v, org); err != nil {
 		return err
 	}
 	return web.SeeOther(w, "/")

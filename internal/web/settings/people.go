@@ -80,7 +80,7 @@ func (s *Settings) people(w http.ResponseWriter, r *http.Request) error {
 	if open > 0 {
 		v.Lede = ui.Count(open, "of them has", "of them have") + " no second factor yet."
 	}
-	if changes && s.Inviter != nil {
+	if changes && s.Sign != nil {
 		v.Actions = []ui.Action{{Label: "Invite somebody", Href: "/settings/people/invite", Primary: true}}
 		if v.Invitation, err = s.invited(r, a); err != nil {
 			return err

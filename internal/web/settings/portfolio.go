@@ -106,7 +106,7 @@ func (s *Settings) portfolioTable(b *portfolio.Board, v *auth.Visit) ui.Table {
 		case l.Org == v.Org.Org:
 			name.Href = "/"
 			act = ui.Cell{Text: "you work for it now", Mute: true}
-		case s.Switch != nil:
+		case s.Sign != nil:
 			act = ui.Cell{Action: []ui.Action{{Label: "Work for it", Href: "/organisations/switch", Post: true, Hidden: []ui.Hidden{{Name: "organisation", Value: l.Org}}}}}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, worst, day, left, what, bids, certs, act}})

@@ -31,11 +31,9 @@ type Settings struct {
 	// SignIns says of each member of an organisation, by id, when they were last
 	// here and whether a second factor guards their account.
 	SignIns func(ctx context.Context, org string) (map[string]SignIn, error)
-	// Switch lets the session work for another organisation of the person; nil
-	// until there are sessions.
-	Switch func(ctx context.Context, v *auth.Visit, org string) error
-	// Inviter is nil where nobody can be invited.
-	Inviter Inviter
+	// Sign is what lets the session work for another organisation and invites
+	// people; nil where nobody signs in.
+	Sign *auth.Service
 	// HandOver writes everything of the actor's organisation.
 	HandOver func(ctx context.Context, a change.Actor, w io.Writer) error
 	// TakeIn takes in the organisation of a hand-over file for its new owner, and
@@ -49,26 +47,6 @@ type Settings struct {
 type SignIn struct {
 	Seen   int64 // microseconds UTC; 0: never
 	Second bool  // a second factor, or none
-}
-
-// Inviter is the sign-in's side of invitations.
-type Inviter interface {
-	// Invite makes an invitation and gives the link that accepts it; mailed says
-	// that it was sent too.
-	Invite(ctx context.Context, by change.By, i Invitation) (link string, mailed bool, err error)
-	// Open gives those that nobody has accepted yet.
-	Open(ctx context.Context, a change.Actor) ([]Invitation, error)
-	TakeBack(ctx context.Context, by change.By, id string) error
-}
-
-// Invitation is a person's way into the organisation.
-type Invitation struct {
-	ID      string
-	Email   string
-	Role    authz.Role
-	Scope   authz.Scope
-	Until   int64 // of the membership; 0: no end
-	Expires int64
 }
 
 // Entry is one line of the index.
@@ -108,16 +86,14 @@ func (s *Settings) Routes() []web.Route {
 		anywhere(fresh(post("/organisations", "organisation-make", s.makeOrganisation))),
 		{Method: http.MethodPost, Pattern: "/organisations/take-in", Page: "organisation-take-in", Handler: s.takeIn, MaxBody: maxHandover, Access: web.Account, Fresh: true},
 	}
-	if s.Switch != nil {
-		routes = append(routes, anywhere(post("/organisations/switch", "organisation-switch", s.switchTo)))
+	if s.Sign == nil {
+		return routes
 	}
-	if s.Inviter != nil {
-		routes = append(routes,
-			get("/settings/people/invite", "invite", s.invite),
-			fresh(post("/settings/people/invite", "invite-send", s.sendInvitation)),
-			post("/settings/people/invitations/{id}/take-back", "invitation-take-back", s.takeBack))
-	}
-	return routes
+	return append(routes,
+		anywhere(post("/organisations/switch", "organisation-switch", s.switchTo)),
+		get("/settings/people/invite", "invite", s.invite),
+		fresh(post("/settings/people/invite", "invite-send", s.sendInvitation)),
+		post("/settings/people/invitations/{id}/take-back", "invitation-take-back", s.takeBack))
 }
 
 // may says whether the visit's actor may do something.
