@@ -2,13 +2,15 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 
 	"holdfast/internal/proof"
 )
 
 var (
-	_ proof.Store = (*Store)(nil)
-	_ proof.Pen   = (*Tx)(nil)
+	_ proof.Store  = (*Store)(nil)
+	_ proof.Pen    = (*Tx)(nil)
+	_ proof.Source = (*Tx)(nil)
 )
 
 // LookAtTrail implements proof.Store.
@@ -144,4 +146,40 @@ WHERE (h.size <> COALESCE(c.size, 0) OR h.size <> COALESCE(s.size, 0))`+where+" 
 		return err
 	})
 	return out, err
+}
+
+// TrailEntries implements proof.Source.
+func (t *Tx) TrailEntries(ctx context.Context, each func(proof.Entry) error) error {
+	return t.Query(ctx, "SELECT seq, kind, id, leaf, salt, payload FROM trail_event WHERE org_id = $1 ORDER BY seq", []any{t.Org()},
+		func(scan func(...any) error) error {
+			var e proof.Entry
+			if err := scan(&e.Seq, &e.Kind, &e.ID, &e.Leaf, &e.Salt, &e.Payload); err != nil {
+				return err
+			}
+			return each(e)
+		})
+}
+
+// TrailRecords implements proof.Source. A record that an erasure has rewritten
+// comes with the salt that belongs to what it holds now.
+func (t *Tx) TrailRecords(ctx context.Context, each func(proof.Record) error) error {
+	return t.Query(ctx, `SELECT r.kind, r.id, r.version, CASE WHEN r.salt = '' THEN COALESCE(e.salt, '') ELSE r.salt END, r.body FROM record r
+LEFT JOIN erased_version e ON e.org_id = r.org_id AND e.kind = r.kind AND e.id = r.id AND e.version = r.version
+WHERE r.org_id = $1 ORDER BY r.kind, r.num`, []any{t.Org()}, func(scan func(...any) error) error {
+		var r proof.Record
+		var salt string
+		err := scan(&r.Kind, &r.ID, &r.Version, &salt, &r.Body)
+		if err == nil {
+			r.Salt, err = hex.DecodeString(salt)
+		}
+		if err != nil {
+			return err
+		}
+		return each(r)
+	})
+}
+
+// ExportTrail runs fn in one snapshot of an organisation, for a bundle.
+func (s *Store) ExportTrail(ctx context.Context, org string, fn func(proof.Source) error) error {
+	return s.View(ctx, Org(org), func(tx *Tx) error { return fn(tx) })
 }
