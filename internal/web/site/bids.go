@@ -162,6 +162,7 @@ func (s *Site) newBidForm(w http.ResponseWriter, r *http.Request, status int, wr
 			field("owner", "Owner", "", ""),
 		},
 	}
+	v.Fields[2].Suggest = s.entityNames(r)
 	v.Errors = ui.Problems(v.Fields...)
 	return web.Render(w, r, status, win.NewBidPage(v))
 }

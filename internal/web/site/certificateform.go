@@ -139,6 +139,8 @@ func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, f ce
 		switch field.ID {
 		case "scheme":
 			field.Choices = append([]ui.Choice{{Value: "", Label: "Choose one"}}, s.schemeOnly()...)
+		case "holder":
+			field.Suggest = s.entityNames(r)
 		case "owner":
 			field.Choices = s.ownerChoices(r.Context(), field.Value)
 		case "level":

@@ -9,6 +9,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/due"
+	"holdfast/internal/party"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
 	"holdfast/internal/task"
@@ -24,6 +25,7 @@ type Site struct {
 	*frame.Frame
 	Book         *scheme.Book
 	Certificates *certificate.Service
+	Entities     *party.Service // offered by name where a legal entity is asked for
 	CertRegister *register.Register[certificate.Certificate]
 	Bids         *bid.Service
 	BidRegister  *register.Register[bid.Bid]

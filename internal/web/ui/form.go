@@ -26,6 +26,8 @@ type Field struct {
 	Auto     string // autocomplete
 	Optional bool   // says "optional" beside the label
 	Wide     bool   // the whole row of a form of two columns
+	// Suggest offers values for a line of text; any other may be typed.
+	Suggest []string
 }
 
 // Choice is one option of a select, a group of radio buttons or of tiles.
@@ -121,6 +123,9 @@ func attrs(f Field) templ.Attributes {
 	}
 	if f.Auto != "" {
 		a["autocomplete"] = f.Auto
+	}
+	if len(f.Suggest) > 0 {
+		a["list"] = f.ID + "-list"
 	}
 	if f.Size > 0 {
 		a["size"] = strconv.Itoa(f.Size)
