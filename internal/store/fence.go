@@ -36,6 +36,7 @@ const systemPolicy = `(SELECT current_setting('holdfast.system', true)) <> ''`
 var secretTables = []string{
 	"account", "account_password", "account_authenticator", "account_recovery",
 	"account_session", "account_ticket", "account_attempt",
+	"account_ceremony", "account_passkey",
 }
 
 // policyOf gives the policy of a table; empty for public matter.

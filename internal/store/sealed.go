@@ -20,8 +20,8 @@ type sealedColumn struct {
 // sealedColumns are all columns with sealed values: a rotation seals them anew.
 // A column belongs here when its name begins with "sealed"; a test compares.
 var sealedColumns = []sealedColumn{
-	{"provider_secret", "sealed", []string{"org_id", "provider_id"}},
 	{"account_authenticator", "sealed_seed", []string{"account"}},
+	{"provider_secret", "sealed", []string{"org_id", "provider_id"}},
 }
 
 // signedTables hold what was signed with a key of the ring.

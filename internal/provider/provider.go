@@ -1,0 +1,119 @@
+// Package provider says through which sign-in providers (OpenID Connect) the
+// people of an organisation may come in, and whom a provider's word may stand
+// for. The rules are pure; speaking to a provider is auth/oidc's matter.
+package provider
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/errs"
+	"holdfast/internal/register"
+)
+
+// Kind is the register's kind.
+const Kind register.Kind = "provider"
+
+// Presets.
+const (
+	Entra  = "entra"  // Microsoft Entra ID, one tenant
+	Google = "google" // Google accounts
+	Other  = "other"  // any issuer
+)
+
+// GoogleIssuer is the one issuer of Google.
+const GoogleIssuer = "https://accounts.google.com"
+
+// entraIssuer is the issuer of one tenant. Those named common, organizations
+// and consumers speak for every tenant there is, so that anybody could come in.
+var entraIssuer = regexp.MustCompile(`^https://login\.microsoftonline\.com/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/v2\.0$`)
+
+var domainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
+
+// Provider is one provider of an organisation. Its client secret is not here:
+// it is sealed beside the record.
+type Provider struct {
+	Name   string `json:"name"`
+	Preset string `json:"preset"`
+	Issuer string `json:"issuer"` // exactly as its tokens name it
+	Client string `json:"client"` // the client id that it knows this installation by
+	// Domains are those whose addresses the provider speaks for, as the
+	// organisation says. With any, addresses elsewhere are not believed.
+	Domains []string `json:"domains,omitempty"`
+	// Trusted: the provider asks everybody for a second factor, says the
+	// organisation. Else only a token that says so counts as two factors.
+	Trusted bool `json:"trusted,omitempty"`
+	// Join: who has a verified address in Domains becomes a reader by signing in.
+	Join bool `json:"join,omitempty"`
+	Off  bool `json:"off,omitempty"`
+}
+
+// Row is a stored provider.
+type Row = register.Row[Provider]
+
+// Register declares the register.
+func Register() *register.Register[Provider] {
+	admins := []authz.Role{authz.Owner, authz.Administrator}
+	return register.Declare(register.Declaration{
+		Kind: Kind, Prefix: "IDP", Singular: "sign-in provider", Plural: "sign-in providers", Area: authz.Settings,
+		Fields: []register.Field{
+			{Name: "name", Label: "Name", Type: register.Text, Required: true, List: true, Sort: true, Search: true, Only: admins, Help: "As it stands on the button: “Sign in with ...”."},
+			{Name: "preset", Label: "Kind", Type: register.Choice, Required: true, List: true, Only: admins, Choices: []register.Option{{Value: Entra, Label: "Microsoft Entra ID"}, {Value: Google, Label: "Google"}, {Value: Other, Label: "Another OpenID Connect provider"}}},
+			{Name: "issuer", Label: "Issuer", Type: register.Text, Required: true, List: true, Only: admins, Help: "Its address, exactly as it names itself."},
+			{Name: "client", Label: "Client ID", Type: register.Text, Required: true, Only: admins},
+			{Name: "domains", Label: "Its e-mail domains", Type: register.Tags, List: true, Only: admins, Help: "Addresses elsewhere are not believed."},
+			{Name: "trusted", Label: "It asks for a second factor", Type: register.YesNo, Only: admins},
+			{Name: "join", Label: "People join as readers", Type: register.YesNo, Only: admins},
+			{Name: "off", Label: "Switched off", Type: register.YesNo, List: true, Filter: true, Only: admins},
+		},
+	}, check)
+}
+
+// Tidy brings what a person typed into the form that is kept.
+func (p *Provider) Tidy() {
+	p.Name, p.Client, p.Issuer = strings.Join(strings.Fields(p.Name), " "), strings.TrimSpace(p.Client), strings.TrimSpace(p.Issuer)
+	if p.Preset == Google && p.Issuer == "" {
+		p.Issuer = GoogleIssuer
+	}
+	// A tenant's id alone names its issuer.
+	if tenant := "https://login.microsoftonline.com/" + strings.ToLower(p.Issuer) + "/v2.0"; p.Preset == Entra && entraIssuer.MatchString(tenant) {
+		p.Issuer = tenant
+	}
+	var domains []string
+	for _, d := range p.Domains {
+		d = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(d), "@"))
+		if d != "" && !slices.Contains(domains, d) {
+			domains = append(domains, d)
+		}
+	}
+	p.Domains = domains
+}
+
+func check(_, p *Provider) []errs.Field {
+	var out []errs.Field
+	fault := func(field, message string) { out = append(out, errs.Field{Pointer: "/" + field, Message: message}) }
+	switch {
+	case p.Preset == Google && p.Issuer != GoogleIssuer:
+		fault("issuer", "Google's issuer is "+GoogleIssuer+".")
+	case p.Preset == Entra && !entraIssuer.MatchString(p.Issuer):
+		fault("issuer", "Give your tenant's id, or https://login.microsoftonline.com/TENANT/v2.0 with it. “common” and “organizations” would let in every tenant there is.")
+	case p.Preset != Entra && strings.Contains(p.Issuer, "login.microsoftonline.com"):
+		fault("issuer", "Choose Microsoft Entra ID for this issuer: its addresses are not verified ones, and it is asked for its tenant.")
+	case !strings.HasPrefix(p.Issuer, "https://") && !strings.HasPrefix(p.Issuer, "http://") || strings.ContainsAny(p.Issuer, "?# "):
+		fault("issuer", "Give the whole address, such as https://login.example.com/realm.")
+	}
+	for _, d := range p.Domains {
+		if !domainForm.MatchString(d) {
+			fault("domains", d+" is no domain such as example.com.")
+		}
+	}
+	if p.Join && len(p.Domains) == 0 {
+		fault("join", "Say whose addresses may join: name at least one domain.")
+	}
+	if len(p.Name) > 100 || len(p.Client) > 300 || len(p.Issuer) > 500 || len(p.Domains) > 100 {
+		fault("", "This is too long.")
+	}
+	return out
+}
