@@ -47,11 +47,13 @@ type Row = register.Row[Entity]
 // Names gives the name and the trading names.
 func (e *Entity) Names() []string { return append([]string{e.Name}, e.TradingNames...) }
 
+var noStops = strings.NewReplacer(".", "", ",", "", "&", " and ")
+
 // Key gives the form under which two names of an entity are the same: without
 // case, accents, full stops and commas, and with the short word for the kind of
 // company: "Fenmoor Digital Limited" is "fenmoor digital ltd".
 func Key(name string) string {
-	k := register.Fold(strings.NewReplacer(".", "", ",", "", "&", " and ").Replace(name))
+	k := register.Fold(noStops.Replace(name))
 	for long, short := range map[string]string{" limited liability partnership": " llp", " public limited company": " plc", " limited": " ltd"} {
 		if cut, ok := strings.CutSuffix(k, long); ok {
 			return cut + short

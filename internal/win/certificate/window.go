@@ -112,8 +112,12 @@ func plusBy(s *scheme.Scheme, ceIssued civil.Date) (civil.Date, bool) {
 // and the two ways to write Limited.
 func sameHolder(a, b string) bool { return holderKey(a) == holderKey(b) }
 
+// noStops takes out the stops of "Ltd." and "Co.,". It is made once: certificates
+// are compared pair by pair.
+var noStops = strings.NewReplacer(".", "", ",", "")
+
 func holderKey(s string) string {
-	k := register.Fold(strings.NewReplacer(".", "", ",", "").Replace(s))
+	k := register.Fold(noStops.Replace(s))
 	if cut, ok := strings.CutSuffix(k, " limited"); ok {
 		k = cut + " ltd"
 	}
