@@ -65,9 +65,9 @@ type Config struct {
 	Log *slog.Logger
 	// Send sends a mail; nil: this installation sends none.
 	Send func(context.Context, Letter) error
-	// Base is the address of the server, "https://holdfast.example.org", for the
-	// links in mails.
-	Base string
+	// Base gives the address of the server, "https://holdfast.example.org", for
+	// the links in mails; nil: links are paths.
+	Base func() string
 	// Client gives the source address of a request that carries a token.
 	Client func(context.Context) netip.Addr
 }
@@ -131,7 +131,10 @@ func hashOf(token string) string {
 
 // link gives the address of a page with a secret in it.
 func (s *Service) link(path, token string) string {
-	return strings.TrimSuffix(s.c.Base, "/") + path + token
+	if s.c.Base == nil {
+		return path + token
+	}
+	return strings.TrimSuffix(s.c.Base(), "/") + path + token
 }
 
 // cleanName checks a person's name.
