@@ -65,6 +65,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	} else {
 		fmt.Fprintf(e.stdout, "Open %s%s\n", server.Address(l), after)
 	}
+	defer h.keepSealing(e, log)()
 	return server.Serve(e.ctx, l)
 }
 
