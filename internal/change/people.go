@@ -10,8 +10,7 @@ import (
 	"holdfast/internal/trail"
 )
 
-// MemberKind is the kind under which the trail keeps what is done to a member,
-// so that it can be shown for one person.
+// MemberKind is the kind under which the trail keeps what is done to a member.
 const MemberKind = "member"
 
 // Found adds the actor's organisation with its first member as owner. False:
@@ -124,7 +123,6 @@ func (t *Tx) mayChange(was, m Member) error {
 	return t.Separate("member.role", authz.Relations{authz.Subject: {m.Person}})
 }
 
-// sameRights says that two states of a member may do the same while active.
 func sameRights(a, b Member) bool {
 	return a.Role == b.Role && a.Until == b.Until && slices.Equal(a.Scope, b.Scope) && (a.Scope == nil) == (b.Scope == nil)
 }
@@ -136,9 +134,7 @@ func sameMember(a, b Member) bool {
 // works says that the membership is in force at an instant.
 func (m Member) works(at int64) bool { return m.Active && (m.Until == 0 || m.Until > at) }
 
-func (m Member) grant() authz.Grant {
-	return authz.Grant{Role: authz.Role(m.Role), Scope: m.Scope}
-}
+func (m Member) grant() authz.Grant { return authz.Grant{Role: authz.Role(m.Role), Scope: m.Scope} }
 
 func (a Actor) grant() authz.Grant { return authz.Grant{Role: a.Role, Scope: a.Scope} }
 
@@ -181,8 +177,7 @@ func (v *View) Alone(action string, r authz.Relations, now time.Time) (bool, err
 	}), nil
 }
 
-// marked says in an event's payload which separated duties one person did
-// alone.
+// marked says in an event's payload which duties one person did alone.
 func (t *Tx) marked(payload any) any {
 	if len(t.alone) == 0 {
 		return payload

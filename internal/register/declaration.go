@@ -21,6 +21,8 @@ type Declaration struct {
 	Plural   string // "certificates"
 	Area     authz.Area
 	Fields   []Field
+	// Template: its records make sense in another organisation, and may be pushed.
+	Template bool
 }
 
 // Field gives a field by name, nil when there is none.

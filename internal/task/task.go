@@ -56,7 +56,7 @@ func Due(ref string, t Task, today civil.Date) []due.Item {
 // Register declares tasks to the kernel.
 func Register() *register.Register[Task] {
 	return register.Declare(register.Declaration{
-		Kind: Kind, Prefix: "TASK", Singular: "task", Plural: "tasks", Area: authz.Commons,
+		Kind: Kind, Prefix: "TASK", Singular: "task", Plural: "tasks", Area: authz.Commons, Template: true,
 		Fields: []register.Field{
 			{Name: "title", Label: "What to do", Type: register.Text, Required: true, List: true, Search: true, Synonyms: []string{"Task", "Action", "To do"}},
 			{Name: "owner", Label: "Owner", Type: register.Person, List: true, Filter: true, Sort: true, Synonyms: []string{"Who", "Assigned to", "Responsible"}},

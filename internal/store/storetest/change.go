@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"who changes second is told":     overtaken,
 		"every write leaves its event":   events,
 		"roles":                          roles,
+		"templates":                      templates,
 		"who may give which role":        people,
 		"separated duties":               duties,
 		"layouts of another program":     layouts,

@@ -42,7 +42,7 @@ type Part struct {
 
 // Things is the register of things.
 var Things = register.Declare(register.Declaration{
-	Kind: "thing", Prefix: "THING", Singular: "thing", Plural: "things", Area: authz.Win,
+	Kind: "thing", Prefix: "THING", Singular: "thing", Plural: "things", Area: authz.Win, Template: true,
 	Fields: []register.Field{
 		{Name: "title", Label: "Title", Type: register.Text, Required: true, List: true, Sort: true, Filter: true, Search: true},
 		{Name: "notes", Label: "Notes", Type: register.LongText, Search: true},
