@@ -17,6 +17,12 @@ type Amount struct {
 // IsZero says that there is no amount.
 func (a Amount) IsZero() bool { return a.Currency == "" }
 
+// Valid says that the currency has the form of ISO 4217, or that there is no
+// amount.
+func (a Amount) Valid() bool {
+	return a.IsZero() && a.Minor == 0 || len(a.Currency) == 3 && strings.Trim(a.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
 // String gives "12.34 GBP", and the empty string for no amount.
 func (a Amount) String() string {
 	if a.IsZero() {

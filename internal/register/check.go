@@ -43,6 +43,9 @@ func (r *Register[T]) Check(old, new any) []errs.Field {
 			}
 			continue
 		}
+		if a, ok := v.(money.Amount); ok && !a.Valid() {
+			say(f, f.Label+" needs a currency of three capital letters, such as GBP.")
+		}
 		s, isText := v.(string)
 		limit := MaxText
 		if f.Type == LongText {

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"log/slog"
+	"maps"
+
+	"holdfast/internal/desk/reminder"
+	"holdfast/internal/register"
+	"holdfast/internal/rest"
+	housework "holdfast/internal/rest/house"
+	"holdfast/internal/rest/win"
+)
+
+// api wires the API over the app's services. files may be nil where nothing is
+// served.
+func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger) *rest.API {
+	w := win.Win{
+		Book: h.book, Certificates: h.certificates, CertRegister: h.certRegister, Bids: h.bids, BidRegister: h.bidRegister,
+		NoticeStore: h.store, FindAsked: findAsked,
+	}
+	d := housework.House{Registers: h.door.Book(), Book: h.book, Tasks: h.taskRegister, Due: h.due}
+	rules := map[register.Kind]rest.Rule{reminder.Kind: {ReadOnly: true}}
+	maps.Copy(rules, w.Rules())
+	maps.Copy(rules, housework.Rules())
+	return rest.New(rest.Config{
+		Door: h.door, Bearer: bearer, Rules: rules, Operations: append(w.Operations(), d.Operations()...), Forms: win.Forms(),
+		Files: files, Log: log, Now: e.now, Zone: london,
+	})
+}
