@@ -54,6 +54,8 @@ type app struct {
 	// tryFile gives a certificate to try; only the demonstration has one.
 	tryFile func() ([]byte, error)
 
+	signing signing // who people are, once a server or command asks
+
 	created string // what the demonstration has put in, in a line
 }
 

@@ -4,12 +4,10 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 
-	"holdfast/internal/auth"
 	"holdfast/internal/errs"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
@@ -48,6 +46,9 @@ func (c serveCmd) Run(e *env) error {
 // printed address.
 func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if err := h.signing.mailBy(e, m); err != nil {
+		return err
+	}
 	server, err := h.server(e, o, log, key)
 	if err != nil {
 		return err
@@ -56,6 +57,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	if err != nil {
 		return err
 	}
+	h.signing.reach(server.Address(l))
 	if err := h.remind(e, m, server.Address(l), log); err != nil {
 		_ = l.Close()
 		return err
@@ -64,24 +66,32 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 		fmt.Fprintf(e.stdout, "Open %s/?%s=%s%s\n", server.Address(l), web.KeyParam, key, after)
 	} else {
 		fmt.Fprintf(e.stdout, "Open %s%s\n", server.Address(l), after)
+		if err := h.sayFirst(e); err != nil {
+			_ = l.Close()
+			return err
+		}
 	}
+	defer h.tend(e)()
 	defer h.keepSealing(e, log)()
 	return server.Serve(e.ctx, l)
 }
 
 // server makes the server of all pages.
 func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Server, error) {
-	c := web.Config{Log: log, Now: e.now, Gate: web.KeyGate{Key: key, Person: h.localVisit}}
+	c := web.Config{Log: log, Now: e.now}
 	if err := o.fill(&c); err != nil {
 		return nil, err
 	}
+	h.prove(e, log)
 	s := h.site(e)
 	s.Key = key
+	g := h.gate(s.Frame, o, key)
+	c.Gate = g
 	if err := h.lendFiles(s); err != nil {
 		return nil, err
 	}
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes(), h.settings(e, s.Frame).Routes())
+	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }
@@ -113,15 +123,6 @@ func (o serving) fill(c *web.Config) error {
 		c.Proxies = append(c.Proxies, p)
 	}
 	return nil
-}
-
-// localVisit is the visit of who sits at this machine.
-func (h *app) localVisit(*http.Request) (*auth.Visit, error) {
-	org := auth.Place{Org: h.org.ID, Name: h.org.Name, Role: string(h.actor.Role)}
-	return &auth.Visit{
-		Account: auth.Account{ID: h.actor.Person, Name: h.actor.Name}, Actor: h.actor, Local: true,
-		Org: org, Places: []auth.Place{org},
-	}, nil
 }
 
 // site wires the pages over the app's services.

@@ -22,7 +22,6 @@ type Book struct {
 	procurement Procurement
 	overrides   []Override
 	hash        string
-	files       []dataFile // as they were read, to be kept (Source)
 }
 
 // Default gives the data that is built in, loaded once. It panics only when

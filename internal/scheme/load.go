@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"strconv"
@@ -46,7 +45,13 @@ func Load(fsys fs.FS, overrides ...Override) (*Book, error) {
 		if raw, err = override(raw, name, overrides, used); err != nil {
 			return err
 		}
-		return c.take(dataFile{Name: name, Text: string(raw)}, sum)
+		fmt.Fprintf(sum, "%s %d\n", name, len(raw))
+		sum.Write(raw)
+		var f file
+		if err := strictjson.Unmarshal(raw, &f); err != nil {
+			return inFile(name, err)
+		}
+		return c.add(name, &f)
 	})
 	if err != nil {
 		return nil, err
@@ -59,22 +64,8 @@ func Load(fsys fs.FS, overrides ...Override) (*Book, error) {
 	if err := c.whole(); err != nil {
 		return nil, err
 	}
-	b.hash = hex.EncodeToString(sum.Sum(nil))[:hashDigits]
+	b.hash = hex.EncodeToString(sum.Sum(nil))[:16]
 	return b, nil
-}
-
-// hashDigits is how much of the SHA-256 names a version of the data.
-const hashDigits = 16
-
-// take adds one file to the book, and to the sum that names it.
-func (c *checker) take(d dataFile, sum io.Writer) error {
-	fmt.Fprintf(sum, "%s %d\n%s", d.Name, len(d.Text), d.Text)
-	c.book.files = append(c.book.files, d)
-	var f file
-	if err := strictjson.Unmarshal([]byte(d.Text), &f); err != nil {
-		return inFile(d.Name, err)
-	}
-	return c.add(d.Name, &f)
 }
 
 // inFile puts the file's name before the pointers of an error.
