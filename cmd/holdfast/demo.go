@@ -90,6 +90,7 @@ func openDemo(e *env, dir string, server bool) (*app, error) {
 	}
 	h := wire(st, book)
 	h.dir, h.keys, h.keysPath = dir, keys, keysPath
+	h.journal.path = keysPath + erasuresSuffix
 	h.tryFile = func() ([]byte, error) { return os.ReadFile(filepath.Join(dir, demoCertificate)) }
 	if err := h.tell(e, story); err != nil {
 		_ = st.Close()

@@ -10,6 +10,7 @@ import (
 	"holdfast/internal/id"
 	"holdfast/internal/party"
 	"holdfast/internal/register"
+	"holdfast/internal/retention"
 	"holdfast/internal/scheme"
 	"holdfast/internal/secret"
 	"holdfast/internal/store"
@@ -44,6 +45,12 @@ type app struct {
 	bids         *bid.Service
 	entities     *party.Service
 	makers       *party.Organisations
+
+	// keeping is retention and erasure; journal remembers erasures outside the
+	// database.
+	keeping       *retention.Service
+	keepRegisters keepingRegisters
+	journal       *erasureJournal
 
 	org store.Organisation
 	// actor is who acts at this machine: until sign-in comes the owner of the
@@ -88,6 +95,7 @@ func openApp(e *env, p place, server bool) (*app, error) {
 	}
 	h := wire(st, book)
 	h.dir, h.keys, h.keysPath = o.Dir, keys, keysPath
+	h.journal.path = keysPath + erasuresSuffix
 	if _, err := st.Settle(e.ctx, h.door.Book()); err != nil {
 		_ = st.Close()
 		return nil, err
@@ -95,6 +103,12 @@ func openApp(e *env, p place, server bool) (*app, error) {
 	if err := h.settle(e); err != nil {
 		_ = st.Close()
 		return nil, err
+	}
+	if server {
+		if _, err := h.replay(e); err != nil {
+			_ = st.Close()
+			return nil, err
+		}
 	}
 	return h, nil
 }
@@ -106,11 +120,13 @@ func wire(st *store.Store, book *scheme.Book) *app {
 		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(), remRegister: reminder.Register(),
 		entRegister: party.Register(),
 	}
-	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions))
+	keep := newKeepingRegisters()
+	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures))
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
 	h.entities = party.NewService(h.door, h.entRegister)
 	h.makers = party.NewOrganisations(h.door)
+	h.wireKeeping(keep)
 	return h
 }
 

@@ -62,6 +62,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 		_ = l.Close()
 		return err
 	}
+	h.keep(e, log)
 	if o.URL == "" {
 		fmt.Fprintf(e.stdout, "Open %s/?%s=%s%s\n", server.Address(l), web.KeyParam, key, after)
 	} else {
@@ -91,7 +92,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 		return nil, err
 	}
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes())
+	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }

@@ -15,7 +15,8 @@ import (
 func (h *app) settings(e *env, f *frame.Frame) *settings.Settings {
 	return &settings.Settings{
 		Sign:  h.signing.service,
-		Frame: f, Entities: h.entities, Makers: h.makers,
+		Others: keepingEntries(),
+		Frame:  f, Entities: h.entities, Makers: h.makers,
 		Portfolio: &portfolio.Service{
 			Wall: h.store, Book: h.book, Certificates: h.certRegister, Bids: h.bidRegister, Tasks: h.taskRegister, Entities: h.entRegister,
 		},
