@@ -26,7 +26,7 @@ func (v *verifier) conclude() {
 	if best.Origin != "" {
 		r.Checkpoint = Signed{best.Number, best.Size, best.Root, best.At}
 		r.Unsigned = r.Entries - best.Size
-	} else if r.Entries > 0 {
+	} else if r.Entries > 0 && !v.signedOtherwise() {
 		_ = v.find("unsigned", "No checkpoint in the bundle is signed with the key that you gave: nothing shows that these entries are the organisation's record.")
 	}
 	r.Intact = len(r.Findings) == 0
@@ -47,6 +47,12 @@ func (v *verifier) conclude() {
 	if r.Outside {
 		r.Answer = fmt.Sprintf("INTACT: the record of %s is complete up to %s, which you were given another way; later removal cannot be excluded.", who, best.Says())
 	}
+}
+
+// signedOtherwise says that the key did sign checkpoints here, of other entries:
+// that is told already.
+func (v *verifier) signedOtherwise() bool {
+	return slices.ContainsFunc(v.signed, func(p point) bool { return !p.unknown })
 }
 
 // tail looks at checkpoints that cover more entries than the bundle has.

@@ -111,7 +111,7 @@ const maxMonths = 1200
 // Rules declares the schedule as a register.
 func Rules() *register.Register[Rule] {
 	return register.Declare(register.Declaration{
-		Kind: RuleKind, Prefix: "RET", Singular: "retention rule", Plural: "retention rules", Area: authz.Settings,
+		Kind: RuleKind, Prefix: "RET", Singular: "retention rule", Plural: "retention rules", Area: authz.Settings, Template: true,
 		Fields: []register.Field{
 			{Name: "kind", Label: "Register", Type: register.Text, Required: true, List: true, Filter: true, Sort: true},
 			{Name: "months", Label: "Months", Type: register.Number, Required: true, List: true, Sort: true},

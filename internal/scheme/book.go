@@ -22,6 +22,7 @@ type Book struct {
 	procurement Procurement
 	overrides   []Override
 	hash        string
+	files       []dataFile // as they were read, to be kept (Source)
 }
 
 // Default gives the data that is built in, loaded once. It panics only when

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strconv"
@@ -45,13 +46,7 @@ func Load(fsys fs.FS, overrides ...Override) (*Book, error) {
 		if raw, err = override(raw, name, overrides, used); err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%s %d\n", name, len(raw))
-		sum.Write(raw)
-		var f file
-		if err := strictjson.Unmarshal(raw, &f); err != nil {
-			return inFile(name, err)
-		}
-		return c.add(name, &f)
+		return c.take(dataFile{Name: name, Text: string(raw)}, sum)
 	})
 	if err != nil {
 		return nil, err
@@ -64,8 +59,22 @@ func Load(fsys fs.FS, overrides ...Override) (*Book, error) {
 	if err := c.whole(); err != nil {
 		return nil, err
 	}
-	b.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	b.hash = hex.EncodeToString(sum.Sum(nil))[:hashDigits]
 	return b, nil
+}
+
+// hashDigits is how much of the SHA-256 names a version of the data.
+const hashDigits = 16
+
+// take adds one file to the book, and to the sum that names it.
+func (c *checker) take(d dataFile, sum io.Writer) error {
+	fmt.Fprintf(sum, "%s %d\n%s", d.Name, len(d.Text), d.Text)
+	c.book.files = append(c.book.files, d)
+	var f file
+	if err := strictjson.Unmarshal([]byte(d.Text), &f); err != nil {
+		return inFile(d.Name, err)
+	}
+	return c.add(d.Name, &f)
 }
 
 // inFile puts the file's name before the pointers of an error.

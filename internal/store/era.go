@@ -10,6 +10,10 @@ import (
 // list as it stood may as well look at that many versions.
 const defaultEra = 1000
 
+// eraShare: an era is as long as one change for so many records, so that at any
+// instant of it most records stand as they do at its end.
+const eraShare = 2
+
 // tally is a register's line in register_count after a change.
 type tally struct {
 	last, live int64
@@ -95,8 +99,8 @@ AND era IN (SELECT era FROM era WHERE org_id = $1 AND kind = $2 AND ends > $5)`,
 }
 
 const (
-	eraInsert = `INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, ` + slotColumns + `)
-SELECT org_id, kind, CAST($3 AS BIGINT), num, version, valid_from, valid_to, ` + slotColumns + ` FROM revision`
+	eraInsert = `INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, ` + slotColumns + `, words)
+SELECT org_id, kind, CAST($3 AS BIGINT), num, version, valid_from, valid_to, ` + slotColumns + `, words FROM revision`
 	eraAgain = " ON CONFLICT (org_id, kind, era, num, version) DO UPDATE SET valid_to = excluded.valid_to"
 )
 
@@ -109,7 +113,7 @@ func (t *Tx) turn(ctx context.Context, kind register.Kind, c *tally, at int64) e
 		}
 		t.turned = true
 	}
-	if c.changes < max(t.minEra, c.live) || c.lastAt <= c.starts {
+	if c.changes < max(t.minEra, c.live/eraShare) || c.lastAt <= c.starts {
 		return nil
 	}
 	if _, err := t.Exec(ctx, "INSERT INTO era (org_id, kind, era, starts, ends, upto, filled) VALUES ($1, $2, $3, $4, $5, 0, 0)",

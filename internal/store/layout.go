@@ -83,15 +83,15 @@ func (s *Store) reslot(ctx context.Context, reg register.Any, table string) (int
 				}
 				rec := register.Record{Slots: reg.Slots(v), Words: reg.Words(v)}
 				args := slotArgs([]any{r.org, kind, r.num, r.version}, &rec)
-				const slots = ` SET t1 = $5, t2 = $6, t3 = $7, t4 = $8, t5 = $9, t6 = $10, t7 = $11, t8 = $12, i1 = $13, i2 = $14, i3 = $15, i4 = $16`
+				const slots = ` SET t1 = $5, t2 = $6, t3 = $7, t4 = $8, t5 = $9, t6 = $10, t7 = $11, t8 = $12, i1 = $13, i2 = $14, i3 = $15, i4 = $16, words = $17`
 				const where = " WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4"
-				if _, err := tx.Exec(ctx, "UPDATE "+table+slots+", words = $17"+where, args[:17]...); err != nil {
+				if _, err := tx.Exec(ctx, "UPDATE "+table+slots+where, args[:17]...); err != nil {
 					return err
 				}
 				if table != "revision" {
 					continue
 				}
-				if _, err := tx.Exec(ctx, "UPDATE era_revision"+slots+where, args[:16]...); err != nil {
+				if _, err := tx.Exec(ctx, "UPDATE era_revision"+slots+where, args[:17]...); err != nil {
 					return err
 				}
 			}

@@ -39,34 +39,35 @@ func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int6
 
 // rows reads one page of one source.
 func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Record, error) {
-	q := &listQuery{t: t, s: s}
+	q := &listQuery{t: t}
+	from := q.table(s, p)
 	q.where(p)
 	order, after := " ASC", " > "
 	if p.Desc {
 		order, after = " DESC", " < "
 	}
-	col, num := s.at+string(p.Sort), s.at+"num"
+	col, by := string(p.Sort), "num"+order
 	if p.Sort != register.ByNumber {
 		q.and(col + " IS NOT NULL")
+		by = col + order + ", num" + order
 	}
 	if m := p.After; m != nil {
 		if p.Sort == register.ByNumber {
-			q.and(num + after + q.arg(m.Num))
+			q.and("num" + after + q.arg(m.Num))
 		} else {
-			q.and("(" + col + ", " + num + ")" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
+			q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
 		}
 	}
-	if s.era != 0 {
-		q.and(eraJoin)
-	}
+	rest := " FROM " + from + " WHERE " + q.text.String() + " ORDER BY " + by + " LIMIT " + q.arg(p.Limit)
 	// Of the slots only the one of the order is read: the cursor wants it.
-	b := s.body
-	sql := "SELECT " + b + "id, " + num + ", " + b + "version, " + b + "created_at, " + b + "created_by, " + s.since + ", " + b + "updated_by, " + b + "body, " + col +
-		" FROM " + s.from + " WHERE " + q.text.String() + " ORDER BY "
-	if p.Sort != register.ByNumber {
-		sql += col + order + ", "
+	sql := "SELECT id, num, version, created_at, created_by, " + s.since() + ", updated_by, body, " + col + rest
+	if s.era != 0 {
+		// The page is chosen first, then its bodies are read. CROSS JOIN keeps
+		// SQLite to that order.
+		sql = "SELECT r.id, r.num, r.version, r.created_at, r.created_by, r.valid_from, r.updated_by, r.body, r." + col +
+			" FROM (SELECT num AS n, version AS v" + rest + ") AS e CROSS JOIN revision r WHERE r.org_id = " + q.arg(t.Org()) + " AND r.kind = " + q.arg(string(p.Kind)) +
+			" AND r.num = e.n AND r.version = e.v ORDER BY " + strings.ReplaceAll("r."+by, ", num", ", r.num")
 	}
-	sql += num + order + " LIMIT " + q.arg(p.Limit)
 	out := make([]register.Record, 0, min(p.Limit, 64))
 	err := t.Query(ctx, sql, q.args, func(scan func(...any) error) error {
 		out = append(out, register.Record{Kind: p.Kind})
@@ -74,6 +75,14 @@ func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Re
 		return scan(&r.ID, &r.Num, &r.Version, &r.CreatedAt, &r.CreatedBy, &r.UpdatedAt, &r.UpdatedBy, &r.Body, slot(r, p.Sort))
 	})
 	return out, err
+}
+
+// since names the column that says from when a row was valid.
+func (s source) since() string {
+	if s.valid == validSpan {
+		return "valid_from"
+	}
+	return "updated_at"
 }
 
 // slot gives where to scan a column of the order.
@@ -90,7 +99,6 @@ func slot(r *register.Record, c register.Column) any {
 
 type listQuery struct {
 	t    *Tx
-	s    source
 	text strings.Builder
 	args []any
 }
@@ -108,29 +116,16 @@ func (q *listQuery) and(cond string) {
 }
 
 func (q *listQuery) where(p register.Plan) {
-	at := q.s.at
-	q.and(at + "org_id = " + q.arg(q.t.Org()))
-	q.and(at + "kind = " + q.arg(string(p.Kind)))
-	if q.s.era != 0 {
-		q.and(at + "era = " + q.arg(q.s.era))
-	}
-	switch q.s.valid {
-	case validSince:
-		q.and("updated_at <= " + q.arg(p.AsAt))
-	case validSpan:
-		q.and(at + "valid_from <= " + q.arg(p.AsAt))
-		q.and(at + "valid_to > " + q.arg(p.AsAt))
-	}
 	for _, c := range p.Where {
 		q.cond(c)
 	}
 	for _, w := range p.Words {
-		q.and(q.t.d.contains(q.s.body+"words", q.arg(w)))
+		q.and(q.t.d.contains("words", q.arg(w)))
 	}
 }
 
 func (q *listQuery) cond(c register.Cond) {
-	col := q.s.at + string(c.Column)
+	col := string(c.Column)
 	var none any = ""
 	if c.Column[0] == 'i' {
 		none = register.Absent

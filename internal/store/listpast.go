@@ -8,18 +8,17 @@ import (
 	"holdfast/internal/register"
 )
 
-// source is a table that a list walks, and which of its rows were valid.
+// source is where a list looks for its rows, and how they say that they were
+// valid at the instant.
 type source struct {
-	from string // with a join where the body lies beside
-	// at is put before the columns that are filtered and sorted by, body before
-	// those that are read.
-	at, body string
-	since    string // the column that says from when the row is valid
-	era      int64
-	valid    validity
+	from string
+	era  int64 // of era_revision, whose bodies lie in revision
+	// few says that what ended after the instant is little: it is picked out by
+	// its end and put in order, for along the order it lies far apart.
+	few   bool
+	valid validity
 }
 
-// validity is how a source's rows say whether they were valid at the instant.
 type validity int
 
 const (
@@ -29,16 +28,14 @@ const (
 )
 
 var (
-	sourcePresent = source{from: "record", since: "updated_at"}
-	sourceSince   = source{from: "record", since: "updated_at", valid: validSince}
-	sourceAll     = source{from: "revision", since: "valid_from", valid: validSpan}
-	// CROSS JOIN keeps SQLite to this order: the walk, then the body of each row.
-	sourceEra = source{
-		from: "era_revision e CROSS JOIN revision r", at: "e.", body: "r.", since: "r.valid_from", valid: validSpan,
-	}
+	sourcePresent = source{from: "record"}
+	sourceSince   = source{from: "record", valid: validSince}
+	sourceAll     = source{from: "revision", valid: validSpan}
+	sourceEra     = source{from: "era_revision", valid: validSpan}
 )
 
-const eraJoin = "r.org_id = e.org_id AND r.kind = e.kind AND r.num = e.num AND r.version = e.version"
+// fewEnded is how many versions are put in order rather than walked in it.
+const fewEnded = 2000
 
 // sources gives where the rows of a plan are.
 func (t *Tx) sources(ctx context.Context, p register.Plan) ([]source, error) {
@@ -54,12 +51,41 @@ func (t *Tx) sources(ctx context.Context, p register.Plan) ([]source, error) {
 	switch way {
 	case pastPresent:
 		return []source{sourcePresent}, nil
-	case pastOpen:
-		return []source{sourceSince, then}, nil
 	case pastEra:
 		return []source{then}, nil
+	case pastOpen:
+		var n int64
+		_, err := t.QueryRow(ctx, `SELECT count(*) FROM (
+SELECT num FROM era_revision WHERE org_id = $1 AND kind = $2 AND era = $3 AND valid_to > $4 ORDER BY valid_to LIMIT $5) AS latest`,
+			[]any{t.Org(), string(p.Kind), era, p.AsAt, fewEnded + 1}, &n)
+		then.few = n <= fewEnded
+		return []source{sourceSince, then}, err
 	}
 	return []source{sourceAll}, nil
+}
+
+// table gives what stands after FROM, and puts into the conditions what does
+// not depend on the query's filters.
+func (q *listQuery) table(s source, p register.Plan) string {
+	if s.few {
+		from := "(SELECT num, version, valid_from, words, " + slotColumns + " FROM era_revision WHERE org_id = " + q.arg(q.t.Org()) + " AND kind = " + q.arg(string(p.Kind)) +
+			" AND era = " + q.arg(s.era) + " AND valid_to > " + q.arg(p.AsAt) + " ORDER BY valid_to LIMIT " + q.arg(fewEnded) + ") AS ended"
+		q.and("valid_from <= " + q.arg(p.AsAt))
+		return from
+	}
+	q.and("org_id = " + q.arg(q.t.Org()))
+	q.and("kind = " + q.arg(string(p.Kind)))
+	if s.era != 0 {
+		q.and("era = " + q.arg(s.era))
+	}
+	switch s.valid {
+	case validSince:
+		q.and("updated_at <= " + q.arg(p.AsAt))
+	case validSpan:
+		q.and("valid_from <= " + q.arg(p.AsAt))
+		q.and("valid_to > " + q.arg(p.AsAt))
+	}
+	return s.from
 }
 
 // count gives how many rows match, on all pages. Without a filter the numbers
@@ -73,14 +99,9 @@ func (t *Tx) count(ctx context.Context, sources []source, p register.Plan) (n in
 		return n, err
 	}
 	for _, s := range sources {
-		q := &listQuery{t: t, s: s}
+		q := &listQuery{t: t}
+		from := q.table(s, p)
 		q.where(p)
-		from := s.from
-		if s.era != 0 && len(p.Words) == 0 {
-			from = "era_revision e" // the body is not looked at
-		} else if s.era != 0 {
-			q.and(eraJoin)
-		}
 		var part int64
 		if _, err := t.QueryRow(ctx, "SELECT count(*) FROM "+from+" WHERE "+q.text.String(), q.args, &part); err != nil {
 			return 0, err

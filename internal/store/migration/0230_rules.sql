@@ -17,10 +17,10 @@ FROM (
   FROM revision WHERE version = 1 OR deleted = 1 GROUP BY org_id, kind, valid_from
 ) AS steps;
 
--- The history of a register is cut into eras, each about as many changes long
--- as the register has records. A past era holds every version that was valid at
--- some time within it (era_revision), so that a list as it stood walks about
--- twice as many rows as it gives. The open era, the last one, has no row here
+-- The history of a register is cut into eras, each about half as many changes
+-- long as the register has records. A past era holds every version that was valid
+-- at some time within it (era_revision), so that a list as it stood walks about
+-- half as many rows again as it gives. The open era, the last one, has no row here
 -- and holds the versions that ended in it; what has not ended is in record.
 -- An era is filled in the background, up to the number upto.
 CREATE TABLE era (
@@ -55,13 +55,19 @@ CREATE TABLE era_revision (
   valid_to   INTEGER NOT NULL,
   t1 TEXT, t2 TEXT, t3 TEXT, t4 TEXT, t5 TEXT, t6 TEXT, t7 TEXT, t8 TEXT,
   i1 INTEGER, i2 INTEGER, i3 INTEGER, i4 INTEGER,
+  words      TEXT    NOT NULL,
   PRIMARY KEY (org_id, kind, era, num, version)
+-- engine: sqlite
+) STRICT, WITHOUT ROWID;
+-- engine: postgres
 ) STRICT;
+-- engine: both
 
-INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4)
-SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4
+INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words)
+SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words
 FROM revision WHERE deleted = 0 AND valid_to < 9223372036854775807;
 
+CREATE INDEX era_revision_ended ON era_revision (org_id, kind, era, valid_to);
 CREATE INDEX era_revision_t1 ON era_revision (org_id, kind, era, t1, num, valid_from, valid_to) WHERE t1 IS NOT NULL;
 CREATE INDEX era_revision_t2 ON era_revision (org_id, kind, era, t2, num, valid_from, valid_to) WHERE t2 IS NOT NULL;
 CREATE INDEX era_revision_t3 ON era_revision (org_id, kind, era, t3, num, valid_from, valid_to) WHERE t3 IS NOT NULL;
@@ -75,12 +81,38 @@ CREATE INDEX era_revision_i2 ON era_revision (org_id, kind, era, i2, num, valid_
 CREATE INDEX era_revision_i3 ON era_revision (org_id, kind, era, i3, num, valid_from, valid_to) WHERE i3 IS NOT NULL;
 CREATE INDEX era_revision_i4 ON era_revision (org_id, kind, era, i4, num, valid_from, valid_to) WHERE i4 IS NOT NULL;
 
+-- A row of the record says in its own index since when it stands: a list as it
+-- stood a while ago passes over what has changed since without reading it.
+DROP INDEX record_t1;
+CREATE INDEX record_t1 ON record (org_id, kind, t1, num, updated_at) WHERE t1 IS NOT NULL;
+DROP INDEX record_t2;
+CREATE INDEX record_t2 ON record (org_id, kind, t2, num, updated_at) WHERE t2 IS NOT NULL;
+DROP INDEX record_t3;
+CREATE INDEX record_t3 ON record (org_id, kind, t3, num, updated_at) WHERE t3 IS NOT NULL;
+DROP INDEX record_t4;
+CREATE INDEX record_t4 ON record (org_id, kind, t4, num, updated_at) WHERE t4 IS NOT NULL;
+DROP INDEX record_t5;
+CREATE INDEX record_t5 ON record (org_id, kind, t5, num, updated_at) WHERE t5 IS NOT NULL;
+DROP INDEX record_t6;
+CREATE INDEX record_t6 ON record (org_id, kind, t6, num, updated_at) WHERE t6 IS NOT NULL;
+DROP INDEX record_t7;
+CREATE INDEX record_t7 ON record (org_id, kind, t7, num, updated_at) WHERE t7 IS NOT NULL;
+DROP INDEX record_t8;
+CREATE INDEX record_t8 ON record (org_id, kind, t8, num, updated_at) WHERE t8 IS NOT NULL;
+DROP INDEX record_i1;
+CREATE INDEX record_i1 ON record (org_id, kind, i1, num, updated_at) WHERE i1 IS NOT NULL;
+DROP INDEX record_i2;
+CREATE INDEX record_i2 ON record (org_id, kind, i2, num, updated_at) WHERE i2 IS NOT NULL;
+DROP INDEX record_i3;
+CREATE INDEX record_i3 ON record (org_id, kind, i3, num, updated_at) WHERE i3 IS NOT NULL;
+DROP INDEX record_i4;
+CREATE INDEX record_i4 ON record (org_id, kind, i4, num, updated_at) WHERE i4 IS NOT NULL;
+
 -- The rule data that was ever loaded, by its hash, with its source compressed,
 -- and the instants from which it was the loaded one. Public matter of the
 -- installation, so without org_id.
 CREATE TABLE rule_data (
   hash   TEXT    NOT NULL PRIMARY KEY,
-  format INTEGER NOT NULL,
   source BLOB    NOT NULL
 ) STRICT;
 

@@ -12,6 +12,7 @@ import (
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/desk/portfolio"
+	"holdfast/internal/desk/template"
 	"holdfast/internal/errs"
 	"holdfast/internal/party"
 	"holdfast/internal/web"
@@ -25,6 +26,7 @@ type Settings struct {
 	Entities  *party.Service
 	Makers    *party.Organisations
 	Portfolio *portfolio.Service
+	Template  *template.Service
 	// Places gives the organisations that a person may work in now, with what
 	// narrows their role in each.
 	Places func(ctx context.Context, person string) ([]portfolio.Place, error)
@@ -81,6 +83,9 @@ func (s *Settings) Routes() []web.Route {
 		post("/settings/entities/new", "entity-add", s.addEntity),
 		get("/settings/entities/{id}", "entity", s.entity),
 		post("/settings/entities/{id}", "entity-change", s.changeEntity),
+		get("/settings/templates", "templates", s.templates),
+		post("/settings/templates/compare", "templates-compare", s.compareTemplates),
+		post("/settings/templates/push", "templates-push", s.pushTemplates),
 		anywhere(get("/portfolio", "portfolio", s.portfolio)),
 		anywhere(get("/organisations", "organisations", s.organisations)),
 		anywhere(fresh(post("/organisations", "organisation-make", s.makeOrganisation))),
@@ -121,6 +126,9 @@ func (s *Settings) index(w http.ResponseWriter, r *http.Request) error {
 		Entry{"People", ui.Count(len(members), "person works", "people work") + " here, each in one role.", "/settings/people"},
 		Entry{"Legal entities", ui.Count(len(rows), "company is", "companies are") + " registered: certificates and bids name them.", "/settings/entities"},
 		Entry{"Organisation", "Its name, and the hand-over file that holds everything of it.", "/settings/organisation"})
+	if len(auth.Of(ctx).Places) > 1 {
+		v.Entries = append(v.Entries, Entry{"Templates", "What all your organisations need, pushed from this one to the others.", "/settings/templates"})
+	}
 	v.Entries = append(v.Entries, s.Others...)
 	return web.Render(w, r, http.StatusOK, indexPage(v))
 }
