@@ -7,6 +7,7 @@ import (
 	"holdfast/internal/account"
 	"holdfast/internal/change"
 	"holdfast/internal/desk/portfolio"
+	"holdfast/internal/desk/template"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/settings"
 )
@@ -14,9 +15,9 @@ import (
 // settings wires the pages about the organisation and across organisations.
 func (h *app) settings(e *env, f *frame.Frame) *settings.Settings {
 	return &settings.Settings{
-		Sign:  h.signing.service,
+		Sign:   h.signing.service,
 		Others: keepingEntries(),
-		Frame:  f, Entities: h.entities, Makers: h.makers,
+		Frame:  f, Entities: h.entities, Makers: h.makers, Template: template.NewService(h.door),
 		Portfolio: &portfolio.Service{
 			Wall: h.store, Book: h.book, Certificates: h.certRegister, Bids: h.bidRegister, Tasks: h.taskRegister, Entities: h.entRegister,
 		},
