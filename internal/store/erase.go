@@ -43,14 +43,15 @@ func (t *Tx) RewriteVersion(ctx context.Context, r *register.Record, salt, hash 
 	for _, n := range r.Slots.Number {
 		args = append(args, n)
 	}
-	full := append(args[:len(args):len(args)], r.Words, string(r.Body))
+	args = append(args, r.Words)
+	full := append(args[:len(args):len(args)], string(r.Body))
 	for _, table := range []string{"record", "revision"} {
 		if _, err := t.Exec(ctx, "UPDATE "+table+" SET "+setSlots+`, words = $17, body = $18, salt = ''
 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4`, full...); err != nil {
 			return err
 		}
 	}
-	if _, err := t.Exec(ctx, "UPDATE era_revision SET "+setSlots+" WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4", args...); err != nil {
+	if _, err := t.Exec(ctx, "UPDATE era_revision SET "+setSlots+", words = $17 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4", args...); err != nil {
 		return err
 	}
 	_, err := t.Exec(ctx, `INSERT INTO erased_version (org_id, kind, id, version, salt, hash) VALUES ($1, $2, $3, $4, $5, $6)

@@ -17,6 +17,8 @@ var accountTables = []struct{ table, column string }{
 	{"account_recovery", "account"},
 	{"account_session", "account"},
 	{"account_ticket", "account"},
+	{"account_ceremony", "account"},
+	{"account_passkey", "account"},
 	{"account", "id"},
 }
 

@@ -35,6 +35,8 @@ var restTables = []restTable{
 	},
 	{name: "api_token", key: []string{"id"}, text: []string{"name"}},
 	{name: "invitation", key: []string{"id"}, text: []string{"email"}, drop: []string{"email"}},
+	// Whoever signed in through a provider is known there by their own id.
+	{name: "provider_login", key: []string{"provider_id", "issuer", "subject"}, text: []string{"account", "email"}, drop: []string{"account", "email"}},
 	{name: "outside_access", key: []string{"id"}, text: []string{"who", "room", "address", "what", "about"}},
 	{name: "trust_subscription", key: []string{"id"}, text: []string{"email", "source"}, drop: []string{"email"}},
 }
