@@ -53,6 +53,7 @@ func (s *Share) view(p trustpage.Page) TrustView {
 
 func (v TrustView) shell() ui.Shell {
 	sh := frame.Bare("Certificates of " + v.Page.Organisation)
+	sh.Org.Name, sh.Foot.What, sh.Foot.AsAt = v.Page.Organisation, "Trust page", v.AsAt
 	sh.Problem = v.Email != nil && v.Email.Err != ""
 	return sh
 }
@@ -196,7 +197,7 @@ func (s *Share) trustTell(w http.ResponseWriter, r *http.Request, e *access.Entr
 		return err
 	}
 	if !s.Mail {
-		return errs.New(errs.Unavailable, "This server sends no mails. Subscribe to the calendar or the feed instead.")
+		return errs.New(errs.NotFound, "This server sends no mails. Subscribe to the calendar or the feed instead.")
 	}
 	if err := frame.Form(r); err != nil {
 		return err

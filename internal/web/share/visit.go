@@ -147,6 +147,9 @@ func (s *Share) showRoom(w http.ResponseWriter, r *http.Request, status int, v *
 	register.Kind, register.Choices = "select", choices
 	size := f("size", "size", "How many", "")
 	size.Kind = "number"
+	if typed == nil {
+		size.Value = "10"
+	}
 	seed := f("seed", "seed", "Seed", "Yours, so that nobody here could have chosen it. Left empty, a random one is made.")
 	seed.Optional = true
 	search := f("search", "search", "Only records with these words", "")
@@ -239,7 +242,7 @@ func (s *Share) roomList(w http.ResponseWriter, r *http.Request, v *auditorroom.
 	for _, f := range d.Fields {
 		if f.List && len(fields) < 5 {
 			fields = append(fields, f)
-			t.Columns = append(t.Columns, ui.Column{Label: f.Label, Short: true})
+			t.Columns = append(t.Columns, ui.Column{Label: f.Label, Short: true, Wide: true})
 		}
 	}
 	for i := range found.Records {

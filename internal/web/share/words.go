@@ -38,7 +38,7 @@ func mark(s trustpage.Status) string {
 func checkTable(c trustpage.Card) ui.Table {
 	t := ui.Table{
 		Caption: "The five checks of " + cardTitle(c),
-		Columns: []ui.Column{{Label: "Check"}, {Label: "The record says"}, {Label: "You see to", Short: true}},
+		Columns: []ui.Column{{Label: "Check"}, {Label: "The record says", Wide: true}, {Label: "You see to", Short: true, Wide: true}},
 	}
 	for _, k := range c.Checks {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: k.Name}, {Body: said(k)}, {Text: k.Look}}})

@@ -29,6 +29,7 @@ type Column struct {
 	HideSm bool // left out on a phone
 	Short  bool // the cell's label on a phone is Label
 	Hidden bool // the label is for those who cannot see the cells
+	Wide   bool // a line of its own on a phone
 }
 
 // Row is one record, or with Group set the heading of the rows that follow.
@@ -83,7 +84,7 @@ func (c Column) class(first bool) string {
 	if c.HideSm {
 		s += " hide-sm"
 	}
-	if first {
+	if first || c.Wide {
 		s += " wide"
 	}
 	if s == "" {
