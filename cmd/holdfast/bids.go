@@ -29,6 +29,7 @@ type bidsCheckCmd struct {
 	place
 	JSON bool   `name:"json" help:"Print one JSON document."`
 	On   string `name:"on" placeholder:"DATE" help:"Judge as on this day (YYYY-MM-DD) instead of today."`
+	asAt
 }
 
 func (c bidsCheckCmd) Run(e *env) error {
@@ -41,6 +42,9 @@ func (c bidsCheckCmd) Run(e *env) error {
 		return err
 	}
 	defer h.Close()
+	if today, err = h.goBack(e, c.AsAt, c.On, today); err != nil {
+		return err
+	}
 	return checkBids(e, h, today, c.JSON)
 }
 

@@ -29,6 +29,7 @@ type certificatesListCmd struct {
 	place
 	JSON bool   `name:"json" help:"Print one JSON document."`
 	On   string `name:"on" placeholder:"DATE" help:"As on this day (YYYY-MM-DD) instead of today."`
+	asAt
 }
 
 // listed is one certificate of the list.
@@ -53,6 +54,9 @@ func (c certificatesListCmd) Run(e *env) error {
 		return err
 	}
 	defer h.Close()
+	if today, err = h.goBack(e, c.AsAt, c.On, today); err != nil {
+		return err
+	}
 	rows, err := h.certificates.List(e.ctx, h.actor)
 	if err != nil {
 		return err

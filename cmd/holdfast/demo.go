@@ -89,6 +89,10 @@ func openDemo(e *env, dir string, server bool) (*app, error) {
 		return nil, err
 	}
 	h := wire(st, book)
+	if h.archive, err = st.KeepRules(e.ctx, book, e.now()); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
 	h.dir, h.keys, h.keysPath = dir, keys, keysPath
 	h.journal.path = keysPath + erasuresSuffix
 	h.tryFile = func() ([]byte, error) { return os.ReadFile(filepath.Join(dir, demoCertificate)) }

@@ -9,6 +9,7 @@ import (
 	"holdfast/internal/due"
 	"holdfast/internal/party"
 	"holdfast/internal/register"
+	"holdfast/internal/scheme"
 	"holdfast/internal/task"
 	"holdfast/internal/win/certificate"
 )
@@ -81,11 +82,16 @@ func (c dueCmd) Run(e *env) error {
 // due gives what falls due of every register, sorted: the one list behind
 // Today, the calendar, the reminders and this command.
 func (h *app) due(in change.Reader, today civil.Date) ([]due.Item, error) {
+	return h.dueBy(h.book, in, today)
+}
+
+// dueBy is due by the rule data of another time.
+func (h *app) dueBy(book *scheme.Book, in change.Reader, today civil.Date) ([]due.Item, error) {
 	certs, err := change.Collect(in, h.certRegister, register.Query{})
 	if err != nil {
 		return nil, err
 	}
-	items := certificate.Due(h.book, certificate.Numbers(certs), today)
+	items := certificate.Due(book, certificate.Numbers(certs), today)
 	open := register.Query{Filters: []register.Filter{{Field: "done", Op: register.Empty}}}
 	tasks, err := change.Collect(in, h.taskRegister, open)
 	if err != nil {

@@ -31,6 +31,8 @@ type app struct {
 	store *store.Store
 	door  *change.Door
 	book  *scheme.Book
+	// archive has the rule data of every time, for the record as it stood.
+	archive *store.Archive
 	// keys seals secrets and signs the trail; keysPath is the file that holds them.
 	keys     *secret.Ring
 	keysPath string
@@ -94,6 +96,10 @@ func openApp(e *env, p place, server bool) (*app, error) {
 		return nil, err
 	}
 	h := wire(st, book)
+	if h.archive, err = st.KeepRules(e.ctx, book, e.now()); err != nil {
+		_ = st.Close()
+		return nil, err
+	}
 	h.dir, h.keys, h.keysPath = o.Dir, keys, keysPath
 	h.journal.path = keysPath + erasuresSuffix
 	if _, err := st.Settle(e.ctx, h.door.Book()); err != nil {

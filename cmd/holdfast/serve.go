@@ -132,6 +132,7 @@ func (h *app) site(e *env) *site.Site {
 		Frame: &frame.Frame{Door: h.door, Clock: e.now, Zone: london, Rail: rail},
 		Book:  h.book, Certificates: h.certificates, CertRegister: h.certRegister,
 		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Due: h.due,
+		DueBy: h.dueBy, Rules: h.archive.At,
 	}
 	s.Count = s.CountPlaces
 	return s

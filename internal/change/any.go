@@ -1,6 +1,8 @@
 package change
 
 import (
+	"slices"
+
 	"holdfast/internal/authz"
 	"holdfast/internal/register"
 )
@@ -25,6 +27,7 @@ func AnyGet(in Reader, reg register.Any, ref string, asAt int64) (register.Recor
 	if err := v.may(authz.Read, d); err != nil {
 		return register.Record{}, err
 	}
+	asAt = v.asAt(asAt)
 	find := func() (register.Record, bool, error) { return v.port.Find(v.ctx, d.Kind, ref) }
 	switch num := d.ParseNumber(ref); {
 	case asAt != 0:
@@ -63,6 +66,7 @@ func AnyList(in Reader, reg register.Any, q register.Query) (Found, error) {
 	if err := v.may(authz.Read, d); err != nil {
 		return out, err
 	}
+	q.AsAt = v.asAt(q.AsAt)
 	plan, err := reg.Plan(q)
 	if err != nil {
 		return out, err
@@ -91,6 +95,9 @@ func AnyHistory(in Reader, reg register.Any, id string) ([]register.Record, erro
 		return nil, err
 	}
 	recs, err := v.port.History(v.ctx, d.Kind, id)
+	if at := v.actor.AsAt; at != 0 {
+		recs = slices.DeleteFunc(recs, func(r register.Record) bool { return r.UpdatedAt > at })
+	}
 	if err == nil && len(recs) == 0 {
 		err = missing(d)
 	}

@@ -30,6 +30,9 @@ type Actor struct {
 	// Scope narrows what the role grants: that of an API token, or of an
 	// auditor's visit. nil narrows nothing.
 	Scope authz.Scope
+	// AsAt shows the organisation's record as it stood at that instant, in
+	// microseconds UTC, to whatever reads; nothing can be changed then. 0: now.
+	AsAt int64
 }
 
 // SystemActor is named background work acting in an organisation.
@@ -154,6 +157,9 @@ func (d *Door) admit(r Request) error {
 	a := r.Actor
 	if a.Org == "" || a.Person == "" || a.Role == "" {
 		return errs.New(errs.Unauthenticated, "Sign in first.")
+	}
+	if a.AsAt != 0 {
+		return errs.New(errs.Forbidden, "This is the record as it stood: nothing can be changed in it. Go back to today first.")
 	}
 	if r.Now.IsZero() {
 		return errs.New(errs.Internal, "a change without a time")

@@ -82,10 +82,14 @@ type Link struct {
 
 // TrailQuery asks for events of the trail.
 type TrailQuery struct {
-	Kind   register.Kind // with ID: the events of one record
-	ID     string
-	Before int64 // only events with a smaller sequence; 0 means from the end
-	Limit  int
+	Kind register.Kind // with ID: the events of one record; alone: of all records of the kind
+	ID   string
+	// Who and Action narrow to one person's events, or one action's ("bid.create").
+	Who, Action string
+	// From and To bound the instants of the events, both included; 0: no bound.
+	From, To int64
+	Before   int64 // only events with a smaller sequence; 0 means from the end
+	Limit    int
 }
 
 // Job is background work that a change asks for.

@@ -49,10 +49,25 @@ func (v *View) Actor() Actor { return v.actor }
 func (v *View) Port() Port { return v.port }
 
 // Links gives the links from and to a record; asAt 0 means now.
-func (v *View) Links(id string, asAt int64) ([]Link, error) { return v.port.Links(v.ctx, id, asAt) }
+func (v *View) Links(id string, asAt int64) ([]Link, error) {
+	return v.port.Links(v.ctx, id, v.asAt(asAt))
+}
+
+// asAt gives the instant that was asked for, else the one that the actor sees.
+func (v *View) asAt(asked int64) int64 {
+	if asked != 0 {
+		return asked
+	}
+	return v.actor.AsAt
+}
 
 // Trail gives events of the trail, the latest first, at most 1,000.
-func (v *View) Trail(q TrailQuery) ([]trail.Leaf, error) { return v.port.Trail(v.ctx, q) }
+func (v *View) Trail(q TrailQuery) ([]trail.Leaf, error) {
+	if at := v.actor.AsAt; at != 0 && (q.To == 0 || q.To > at) {
+		q.To = at
+	}
+	return v.port.Trail(v.ctx, q)
+}
 
 // Members gives the organisation's members by name.
 func (v *View) Members() ([]Member, error) { return v.port.Members(v.ctx) }

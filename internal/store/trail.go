@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
@@ -49,12 +50,30 @@ func (t *Tx) Trail(ctx context.Context, q change.TrailQuery) ([]trail.Leaf, erro
 	if q.Before <= 0 {
 		q.Before = forever
 	}
-	query := "SELECT leaf, salt, payload FROM trail_event WHERE org_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"
+	where := []string{"org_id = $1", "seq < $2"}
 	args := []any{t.Org(), q.Before, q.Limit}
-	if q.ID != "" {
-		query = "SELECT leaf, salt, payload FROM trail_event WHERE org_id = $1 AND id = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3"
-		args = append(args, q.ID)
+	narrow := func(column, op string, v any) {
+		args = append(args, v)
+		where = append(where, column+op+param(len(args)))
 	}
+	if q.From != 0 || q.To != 0 {
+		first, last, err := t.trailBetween(ctx, q.From, q.To)
+		if err != nil || last < first {
+			return nil, err
+		}
+		narrow("seq", " >= ", first)
+		narrow("seq", " <= ", last)
+		narrow("at", " >= ", q.From)
+		if q.To != 0 {
+			narrow("at", " <= ", q.To)
+		}
+	}
+	for _, f := range []struct{ column, value string }{{"id", q.ID}, {"kind", string(q.Kind)}, {"who", q.Who}, {"action", q.Action}} {
+		if f.value != "" {
+			narrow(f.column, " = ", f.value)
+		}
+	}
+	query := "SELECT leaf, salt, payload FROM trail_event WHERE " + strings.Join(where, " AND ") + " ORDER BY seq DESC LIMIT $3"
 	var out []trail.Leaf
 	err := t.Query(ctx, query, args, func(scan func(...any) error) error {
 		var leaf, payload string
@@ -67,4 +86,15 @@ func (t *Tx) Trail(ctx context.Context, q change.TrailQuery) ([]trail.Leaf, erro
 		return err
 	})
 	return out, err
+}
+
+// trailBetween gives the first and the last sequence among the events of two
+// instants. Instants follow the sequence but for some that came out of order.
+func (t *Tx) trailBetween(ctx context.Context, from, to int64) (first, last int64, err error) {
+	if to == 0 {
+		to = forever
+	}
+	_, err = t.QueryRow(ctx, "SELECT COALESCE(MIN(seq), 0), COALESCE(MAX(seq), -1) FROM trail_event WHERE org_id = $1 AND at >= $2 AND at <= $3",
+		[]any{t.Org(), from, to}, &first, &last)
+	return first, last, err
 }

@@ -252,11 +252,11 @@ func (s *Site) certificateRoutes() []web.Route {
 	routes := []web.Route{
 		get("/start", "first-run", s.firstRun),
 		post("/start", "first-run-choose", s.firstRunChoose),
-		get("/certificates", "certificates", s.certificates),
+		get("/certificates", "certificates", s.then((*Site).certificates)),
 		get("/certificates/new", "certificate-new", s.newCertificate),
 		post("/certificates/new", "certificate-add", s.addCertificate),
 		{Method: http.MethodPost, Pattern: "/certificates/read", Page: "certificate-read", Handler: s.readCertificateFile, MaxBody: maxCertificateBody},
-		get("/certificates/{id}", "certificate", s.certificate),
+		get("/certificates/{id}", "certificate", s.then((*Site).certificate)),
 		get("/certificates/{id}/edit", "certificate-edit", s.editCertificate),
 		post("/certificates/{id}/edit", "certificate-change", s.changeCertificate),
 		get("/certificates/{id}/file", "certificate-file", s.certificateFile),

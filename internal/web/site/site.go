@@ -4,7 +4,9 @@
 package site
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -15,6 +17,7 @@ import (
 	"holdfast/internal/task"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/ui"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
@@ -39,6 +42,11 @@ type Site struct {
 	// Due gives what falls due of every register: the one list behind Today, the
 	// calendar, the reminders and the command line.
 	Due func(change.Reader, civil.Date) ([]due.Item, error)
+	// DueBy is Due by the rule data of another time, and Rules gives that.
+	DueBy func(*scheme.Book, change.Reader, civil.Date) ([]due.Item, error)
+	Rules func(context.Context, time.Time) (*scheme.Book, error)
+
+	past *ui.Past // as at when the pages are shown; nil: as things are
 }
 
 // Routes gives every page and action.
@@ -50,10 +58,10 @@ func (s *Site) Routes() []web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
 	}
 	return append(s.certificateRoutes(), []web.Route{
-		get("/{$}", "today", s.today),
+		get("/{$}", "today", s.then((*Site).today)),
 		post("/tasks/{id}/done", "task-done", s.taskDone),
 
-		get("/calendar", "calendar", s.calendar),
+		get("/calendar", "calendar", s.then((*Site).calendar)),
 		{Method: http.MethodGet, Pattern: "/calendar/{file}", Page: "calendar-feed", Handler: s.feed, Access: web.Public},
 		get("/notices", "notices", s.notices),
 		{Method: http.MethodPost, Pattern: "/notices/import", Page: "notices-import", Handler: s.noticesImport, MaxBody: maxUpload},
@@ -62,10 +70,10 @@ func (s *Site) Routes() []web.Route {
 		post("/notices/{key}/dismiss", "notice-dismiss", s.noticeDismiss),
 		get("/need", "need", s.need),
 
-		get("/bids", "bids", s.bids),
+		get("/bids", "bids", s.then((*Site).bids)),
 		get("/bids/new", "bid-new", s.newBid),
 		post("/bids/new", "bid-add", s.addBid),
-		get("/bids/{id}", "bid", s.bid),
+		get("/bids/{id}", "bid", s.then((*Site).bid)),
 		post("/bids/{id}/stage", "bid-stage", s.bidStage),
 		post("/bids/{id}/dates", "bid-date", s.bidDate),
 		post("/bids/{id}/scope", "bid-scope", s.bidScope),

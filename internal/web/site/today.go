@@ -32,7 +32,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(board.Certificates) == 0 && len(board.Bids) == 0 {
+	if len(board.Certificates) == 0 && len(board.Bids) == 0 && s.past == nil {
 		return s.firstRun(w, r)
 	}
 	sh, err := s.Shell(ctx, "Today", "/", frame.Done(r, map[string]string{"task": "Marked as done."}))

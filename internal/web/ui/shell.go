@@ -16,6 +16,16 @@ type Shell struct {
 	Bare    bool   // first run: nothing to navigate to yet
 	Done    string // what has just been done, said once at the top
 	Foot    Foot
+	Past    *Past // the page shows the record as it stood
+	// PastPath is the page's own address when it can be shown as it stood.
+	PastPath string
+}
+
+// Past says as at when a page shows the record.
+type Past struct {
+	When  string // "1 October 2026"
+	Rules string // the hash of the rule data that was loaded then
+	Back  string // the page as it is today
 }
 
 // Org is the organisation that the session works for.
