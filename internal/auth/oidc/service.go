@@ -182,13 +182,9 @@ func (s *Service) finish(ctx context.Context, in Back) (Done, error) {
 	if code == "" {
 		return Done{}, refuse("no code", errors.New("neither code nor error"))
 	}
-	clientSecret := ""
-	if stored.Sealed != "" {
-		b, err := s.c.Sealer.Open(secretPlace(stored.Org, stored.ID), stored.Sealed)
-		if err != nil {
-			return Done{}, err
-		}
-		clientSecret = string(b)
+	clientSecret, err := s.clientSecret(stored, p)
+	if err != nil {
+		return Done{}, err
 	}
 	claims, err := s.exchange(ctx, p, m, s.oauth(p, clientSecret, m, in.Base), code,
 		derive(in.Secret, state, "verifier"), derive(in.Secret, state, "nonce"), time.UnixMicro(c.CreatedAt))
