@@ -147,12 +147,17 @@ func splits(s string, own map[string]bool, left int) bool {
 	if s == "" {
 		return true
 	}
-	if left == 0 {
-		return false
-	}
 	for n := len(s); n > 0; n-- {
-		if w := s[:n]; (common()[w] || own[w] || len(w) == 1 && left < maxWords) && splits(s[n:], own, left-1) {
-			return true
+		w := s[:n]
+		switch {
+		case own[w]: // however many of them
+			if splits(s[n:], own, left) {
+				return true
+			}
+		case left > 0 && (common()[w] || len(w) == 1 && left < maxWords):
+			if splits(s[n:], own, left-1) {
+				return true
+			}
 		}
 	}
 	return false
