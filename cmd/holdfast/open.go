@@ -15,6 +15,7 @@ import (
 	"holdfast/internal/secret"
 	"holdfast/internal/store"
 	"holdfast/internal/task"
+	sharing "holdfast/internal/web/share"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
@@ -53,6 +54,9 @@ type app struct {
 	keeping       *retention.Service
 	keepRegisters keepingRegisters
 	journal       *erasureJournal
+
+	showing showing        // what outsiders are shown
+	shared  *sharing.Share // the pages of it, once there is a server
 
 	org store.Organisation
 	// actor is who acts at this machine: until sign-in comes the owner of the
@@ -124,10 +128,11 @@ func wire(st *store.Store, book *scheme.Book) *app {
 	h := &app{
 		store: st, book: book,
 		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(), remRegister: reminder.Register(),
-		entRegister: party.Register(),
+		entRegister: party.Register(), showing: newShowing(),
 	}
 	keep := newKeepingRegisters()
-	h.door = change.New(st, register.NewBook(h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures))
+	h.door = change.New(st, register.NewBook(append([]register.Any{h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures}, h.showing.registers()...)...))
+	h.showing.serve(h)
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
 	h.entities = party.NewService(h.door, h.entRegister)

@@ -66,6 +66,7 @@ func (h *app) remind(e *env, m mailing, base string, log *slog.Logger) error {
 			return err
 		}},
 	}
+	h.tellBuyers(e, runner, sender, base)
 	go runner.Run(e.ctx)
 	return nil
 }

@@ -32,5 +32,5 @@ func TestEveryRouteOfServeIsGuarded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guard.Check(t, server, key, openPages...)
+	guard.Check(t, server, key, append(openPages, publicShare...)...)
 }

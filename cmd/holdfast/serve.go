@@ -74,6 +74,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	}
 	defer h.tend(e)()
 	defer h.keepSealing(e, log)()
+	defer h.publish(server.Address(l), m.SMTP != "", log)()
 	return server.Serve(e.ctx, l)
 }
 
@@ -92,7 +93,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 		return nil, err
 	}
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes())
+	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"holdfast/internal/change"
+	"holdfast/internal/job"
+	"holdfast/internal/mail"
+	"holdfast/internal/proof"
+	"holdfast/internal/register"
+	"holdfast/internal/share/access"
+	"holdfast/internal/share/auditorroom"
+	"holdfast/internal/share/trustpage"
+	"holdfast/internal/store"
+	"holdfast/internal/web/frame"
+	sharing "holdfast/internal/web/share"
+)
+
+// showing is what outsiders are shown: registers and services.
+type showing struct {
+	pages    *register.Register[trustpage.Settings]
+	rooms    *register.Register[auditorroom.Room]
+	samples  *register.Register[auditorroom.Sample]
+	requests *register.Register[auditorroom.Request]
+
+	trust    *trustpage.Service
+	auditors *auditorroom.Service
+}
+
+func newShowing() showing {
+	return showing{pages: trustpage.Register(), rooms: auditorroom.Rooms(), samples: auditorroom.Samples(), requests: auditorroom.Requests()}
+}
+
+// registers gives them in the order of the navigation.
+func (s *showing) registers() []register.Any {
+	return []register.Any{s.pages, s.rooms, s.samples, s.requests}
+}
+
+// serve makes the services over the door.
+func (s *showing) serve(h *app) {
+	s.trust = trustpage.NewService(h.door, h.store, h.book, h.certRegister, s.pages)
+	s.auditors = auditorroom.NewService(h.door, s.rooms, s.samples, s.requests)
+	s.trust.Checkpoint = h.checkpoint
+}
+
+// checkpoint gives the latest signed checkpoint of an organisation's trail.
+func (h *app) checkpoint(ctx context.Context, org string) (string, error) {
+	text := ""
+	err := h.store.LookAtTrail(ctx, org, func(s proof.Shelf) error {
+		c, found, err := s.LastCheckpoint(ctx)
+		if found {
+			text = string(c.Note)
+		}
+		return err
+	})
+	return text, err
+}
+
+// sharePages makes the pages that outsiders see, and those that decide what they
+// see. Where they are reached and whether mails are sent is said by publish.
+func (h *app) sharePages(f *frame.Frame, files sharing.Files) *sharing.Share {
+	h.shared = &sharing.Share{
+		Frame: f, Trust: h.showing.trust, Rooms: h.showing.auditors, Log: h.store, Files: files, Alerts: h.alerts(""), Bundle: h.roomBundle,
+	}
+	return h.shared
+}
+
+// publish tells these pages where they are reached, and begins the access log.
+// The caller calls what it gives when the server has ended.
+func (h *app) publish(base string, mails bool, log *slog.Logger) (end func()) {
+	h.shared.Base, h.shared.Alerts.Base, h.shared.Mail = base, base, mails
+	h.shared.Rec = sharing.NewRecorder(h.store, log)
+	return h.shared.Rec.Close
+}
+
+func (h *app) alerts(base string) *trustpage.Alerts {
+	return &trustpage.Alerts{Pages: h.showing.trust, Store: h.store, Base: base, Domain: "holdfast.localhost"}
+}
+
+// roomBundle writes the trail with the payloads and records of a room's
+// registers.
+func (h *app) roomBundle(ctx context.Context, w io.Writer, org string, r auditorroom.Room) error {
+	return h.store.View(ctx, store.Org(org), func(tx *store.Tx) error {
+		name := ""
+		orgs, err := tx.Organisations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range orgs {
+			name = o.Name
+		}
+		_, err = proof.Write(ctx, w, tx, h.keys, proof.Export{
+			Org: org, Name: name, Made: time.Now(), Program: "holdfast " + buildInfo().Version, Only: proof.Only{Kinds: r.Registers},
+		})
+		return err
+	})
+}
+
+// carrier sends the mails of trust pages.
+type carrier struct{ sender *mail.Sender }
+
+func (c carrier) SendMail(ctx context.Context, m trustpage.Mail) error {
+	return c.sender.Send(ctx, mail.Message{ID: m.ID, To: m.To, Subject: m.Subject, Text: m.Text, Date: m.At})
+}
+
+// tellBuyers adds the work of trust pages to a runner that has a mail server: who
+// asked is told when a certificate lapses.
+func (h *app) tellBuyers(e *env, runner *job.Runner, sender *mail.Sender, base string) {
+	alerts := h.alerts(base)
+	deliver := func(ctx context.Context, j change.Claimed) error {
+		return alerts.Deliver(ctx, j, e.now(), e.today(), carrier{sender})
+	}
+	runner.Workers[trustpage.WorkConfirm], runner.Workers[trustpage.WorkTell] = deliver, deliver
+	runner.Ticks = append(runner.Ticks, func(ctx context.Context, now time.Time) error {
+		if err := alerts.Sweep(ctx, now); err != nil {
+			return err
+		}
+		if _, err := h.store.SweepAccess(ctx, now.Add(-access.Kept).UnixMicro()); err != nil {
+			return err
+		}
+		var orgs []store.Organisation
+		err := h.store.View(ctx, store.System(store.WorkDue), func(tx *store.Tx) (err error) {
+			orgs, err = tx.Organisations(ctx)
+			return err
+		})
+		for _, o := range orgs {
+			if err == nil {
+				_, err = alerts.Look(ctx, o.ID, now, e.today())
+			}
+		}
+		return err
+	})
+}
