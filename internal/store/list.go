@@ -58,7 +58,9 @@ func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Re
 			q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
 		}
 	}
-	rest := " FROM " + from + " WHERE " + q.text.String() + " ORDER BY " + by + " LIMIT " + q.arg(p.Limit)
+	// "+ 0": SQLite looks at the value of a bare parameter there when it plans, and
+	// plans anew each time that one is bound.
+	rest := " FROM " + from + " WHERE " + q.text.String() + " ORDER BY " + by + " LIMIT " + q.arg(p.Limit) + " + 0"
 	// Of the slots only the one of the order is read: the cursor wants it.
 	sql := "SELECT id, num, version, created_at, created_by, " + s.since() + ", updated_by, body, " + col + rest
 	if s.era != 0 {
