@@ -32,6 +32,16 @@ func (t *Tx) versions(ctx context.Context, query string, args ...any) ([]registe
 	return out, err
 }
 
+const (
+	// eras are all of a register, and erasOf those that a version may stand in: the
+	// key of era_revision begins with them.
+	eras = `SELECT e.era FROM era e WHERE e.org_id = $1 AND e.kind = $2
+UNION SELECT c.era FROM register_count c WHERE c.org_id = $1 AND c.kind = $2`
+	erasOf = `SELECT e.era FROM era e JOIN revision r ON r.org_id = e.org_id AND r.kind = e.kind AND r.num = $3 AND r.version = $4
+WHERE e.org_id = $1 AND e.kind = $2 AND e.starts < r.valid_to AND e.ends > r.valid_from
+UNION SELECT c.era FROM register_count c WHERE c.org_id = $1 AND c.kind = $2`
+)
+
 const setSlots = "t1 = $5, t2 = $6, t3 = $7, t4 = $8, t5 = $9, t6 = $10, t7 = $11, t8 = $12, i1 = $13, i2 = $14, i3 = $15, i4 = $16"
 
 // RewriteVersion implements retention.Port.
@@ -51,7 +61,7 @@ WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4`, full...); err !=
 			return err
 		}
 	}
-	if _, err := t.Exec(ctx, "UPDATE era_revision SET "+setSlots+", words = $17 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4", args...); err != nil {
+	if _, err := t.Exec(ctx, "UPDATE era_revision SET "+setSlots+", words = $17 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4 AND era IN ("+erasOf+")", args...); err != nil {
 		return err
 	}
 	_, err := t.Exec(ctx, `INSERT INTO erased_version (org_id, kind, id, version, salt, hash) VALUES ($1, $2, $3, $4, $5, $6)
@@ -103,7 +113,7 @@ func (t *Tx) DropRecord(ctx context.Context, kind register.Kind, id string) (las
 	if _, err := t.Exec(ctx, "UPDATE register_live SET live = live - 1 WHERE org_id = $1 AND kind = $2 AND at >= $3 AND at < $4", t.Org(), string(kind), from, to); err != nil {
 		return 0, false, err
 	}
-	_, err = t.Exec(ctx, "DELETE FROM era_revision WHERE org_id = $1 AND kind = $2 AND num = $3", t.Org(), string(kind), num)
+	_, err = t.Exec(ctx, "DELETE FROM era_revision WHERE org_id = $1 AND kind = $2 AND num = $3 AND era IN ("+eras+")", t.Org(), string(kind), num)
 	return last, true, err
 }
 
