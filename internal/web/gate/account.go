@@ -34,6 +34,7 @@ type accountView struct {
 // doneWords are what a redirect to the account page says has been done.
 var doneWords = map[string]string{
 	"name":          "Your name is saved.",
+	"email":         "Your address is saved. Set a password, and you can sign in with it from elsewhere.",
 	"password":      "Your password is changed. Every other session has ended.",
 	"ended":         "That session has ended.",
 	"others":        "Every other session has ended.",
@@ -110,15 +111,11 @@ func ledeOf(v *auth.Visit, p auth.Proofs) string {
 func (g *Gate) proofTable(v *auth.Visit, p auth.Proofs) ui.Table {
 	t := ui.Table{Caption: "What proves that it is you", Plain: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Change", Hidden: true}}}
 	row := func(what, how, label, href string) {
-		cells := []ui.Cell{{Text: what}, {Text: how}, {}}
-		if href != "" {
-			cells[2].Action = []ui.Action{{Label: label, Href: href}}
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: what}, {Text: how}, {Action: []ui.Action{{Label: label, Href: href}}}}})
 	}
 	switch {
 	case v.Account.Email == "":
-		row("Password", "None: there is no e-mail address to sign in with.", "", "")
+		row("Password", "None: there is no e-mail address to sign in with.", "Give an address", accountPath+"/email")
 	case p.Password:
 		row("Password", "Set on "+g.day(p.PasswordAt), "Change it", accountPath+"/password")
 	default:
@@ -247,6 +244,38 @@ func (g *Gate) postRevoke(w http.ResponseWriter, r *http.Request) error {
 // crumbs lead back to the account page.
 func crumbs(here string) []ui.Link {
 	return []ui.Link{{Label: "Your account", Href: accountPath}, {Label: here}}
+}
+
+func (g *Gate) emailForm(r *http.Request, typed string) (form, error) {
+	sh, err := g.Frame.Shell(r.Context(), "Give your address", accountPath, "")
+	return form{
+		shell: sh, title: "Give your address", lede: "You sign in with it, and what falls due can be mailed to it.",
+		action: accountPath + "/email", fields: []ui.Field{emailField(typed)}, button: "Save the address", cancel: &ui.Link{Label: "Cancel", Href: accountPath},
+	}, err
+}
+
+// email asks for the address of who has none.
+func (g *Gate) email(w http.ResponseWriter, r *http.Request) error {
+	f, err := g.emailForm(r, "")
+	if err != nil {
+		return err
+	}
+	return g.show(w, r, f, nil)
+}
+
+func (g *Gate) postEmail(w http.ResponseWriter, r *http.Request) error {
+	if err := frame.Form(r); err != nil {
+		return err
+	}
+	err := g.Auth.SetEmail(r.Context(), auth.Of(r.Context()), r.PostFormValue("email"))
+	if err == nil {
+		return frame.Back(w, accountPath, "email")
+	}
+	f, ferr := g.emailForm(r, r.PostFormValue("email"))
+	if ferr != nil {
+		return ferr
+	}
+	return g.show(w, r, f, err)
 }
 
 func (g *Gate) passwordForm(r *http.Request) (form, error) {

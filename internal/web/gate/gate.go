@@ -149,6 +149,8 @@ func (g *Gate) Routes() []web.Route {
 		own(post, accountPath+"/sessions/end", "account", false, g.postEnd),
 		own(post, accountPath+"/sessions/end-others", "account", false, g.postEndOthers),
 		own(post, accountPath+"/tokens/revoke", "account", false, g.postRevoke),
+		own(get, accountPath+"/email", "account-email", true, g.email),
+		own(post, accountPath+"/email", "account-email", true, g.postEmail),
 		own(get, accountPath+"/password", "account-password", true, g.password),
 		own(post, accountPath+"/password", "account-password", true, g.postPassword),
 		own(get, accountPath+"/authenticator", "authenticator", true, g.authenticator),

@@ -311,6 +311,13 @@ func TestKey(t *testing.T) {
 	c.post("/account/sessions/end", "session", other).leads(t, "/account?done=ended")
 	b.get("/bids").leads(t, "/sign-in?to=%2Fbids")
 	c.post("/account/sessions/end", "session", "unknown").says(t, 404)
+	// Who came by the key can make of themselves somebody who signs in elsewhere.
+	c.post("/account/email", "email", "no address").says(t, 422, "like name@example.org")
+	c.post("/account/email", "email", "olga@example.org").leads(t, "/account?done=email")
+	c.post("/account/password", "password", right).leads(t, "/account?done=password")
+	d := s.browser()
+	d.post("/sign-in", "email", "olga@example.org", "password", right).leads(t, "/")
+	d.post("/account/email", "email", "eve@example.org").says(t, 409, "has an address")
 }
 
 // TestDeadLinks: links that do not count say so, and nothing else.
