@@ -26,6 +26,7 @@ var leftBehind = map[string]string{
 	"job":             "work of this installation: done twice it would be told twice",
 	"api_token":       "lets somebody in",
 	"invitation":      "lets somebody in",
+	"provider_login":  "lets somebody in",
 	"provider_secret": "sealed with this installation's key",
 	"erasure_plan":    "an erasure under way is finished here first",
 	"template_link":   "leads to organisations of this installation",
@@ -263,8 +264,8 @@ SELECT org_id, kind, at, SUM(step) OVER (PARTITION BY kind ORDER BY at) FROM (
     SELECT org_id, kind, valid_from, -1 FROM revision WHERE org_id = $1 AND deleted = 1
   ) AS each_step GROUP BY org_id, kind, at
 ) AS steps`, []any{org}},
-		{`INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4)
-SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4
+		{`INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words)
+SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words
 FROM revision WHERE org_id = $1 AND deleted = 0 AND valid_to < $2`, []any{org, forever}},
 	} {
 		if _, err := in.t.Exec(ctx, q.text, q.args...); err != nil {
