@@ -82,6 +82,9 @@ func (c *doctorCmd) Run(e *env) error {
 	x.files(e.ctx, filepath.Join(o.Dir, filesFolder))
 	st, err := store.Inspect(e.ctx, o)
 	x.database(st, err)
+	if err == nil && st.Found && st.Missing == 0 && len(st.Damage) == 0 {
+		x.trail(e, c.place, o)
+	}
 	x.clock(e.now())
 	x.rules(e.today())
 

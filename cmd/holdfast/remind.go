@@ -31,11 +31,14 @@ const (
 )
 
 // postman hands digests to the mail server.
-type postman struct{ sender *mail.Sender }
+type postman struct {
+	sender *mail.Sender
+	foot   string // below each mail; may be empty
+}
 
 // Send sends one digest; the same message keeps its Message-ID.
 func (p postman) Send(ctx context.Context, m reminder.Message, at time.Time) error {
-	return p.sender.Send(ctx, mail.Message{ID: m.ID, To: m.To.Address, ToName: m.To.Name, Subject: m.Subject, Text: m.Text, Date: at})
+	return p.sender.Send(ctx, mail.Message{ID: m.ID, To: m.To.Address, ToName: m.To.Name, Subject: m.Subject, Text: m.Text + p.foot, Date: at})
 }
 
 // remind starts the reminders of a server until ctx ends; without a mail server
@@ -56,7 +59,7 @@ func (h *app) remind(e *env, m mailing, base string, log *slog.Logger) error {
 	runner := &job.Runner{
 		Store: h.store, Now: e.now, Log: log, Tick: remindEvery,
 		Workers: map[string]job.Worker{reminder.Work: func(ctx context.Context, j change.Claimed) error {
-			return svc.Deliver(ctx, j.Org, j.Payload, e.now(), postman{sender}, items)
+			return svc.Deliver(ctx, j.Org, j.Payload, e.now(), postman{sender, h.checkpointFoot(ctx, j.Org)}, items)
 		}},
 		Ticks: []func(context.Context, time.Time) error{func(ctx context.Context, now time.Time) error {
 			if now.In(london).Hour() < remindFrom {

@@ -146,3 +146,14 @@ func (f *signedFile) Remember(origin string, signed []byte) error {
 	}
 	return nil
 }
+
+// checkpointFoot is what a mail says below of the newest checkpoint, so that it
+// leaves the house by itself; empty while there is none, or the trail is refused.
+func (h *app) checkpointFoot(ctx context.Context, org string) string {
+	st, err := h.sealer().State(ctx, org)
+	if err != nil || st.Trouble != nil || st.Last == nil {
+		return ""
+	}
+	return "\n\nKeep this mail: it ends with the newest checkpoint of your record. Those lines, as\n" +
+		"a file given to holdfast trail verify with --checkpoint, show what was removed since.\n\n" + string(st.Note)
+}

@@ -122,7 +122,7 @@ func (c trailVerifyCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		given = append(given, proof.Given{Name: path, Note: b})
+		given = append(given, proof.Given{Name: path, Note: fromMail(b)})
 	}
 	f, err := os.Open(c.Bundle)
 	if err != nil {
@@ -217,6 +217,21 @@ func small(path string) ([]byte, error) {
 		err = errs.New(errs.TooLarge, "%s is longer than any key, checkpoint or proof.", path)
 	}
 	return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")), err
+}
+
+// fromMail finds a checkpoint in a text that has more before it or after it.
+func fromMail(b []byte) []byte {
+	if i := bytes.Index(b, []byte("\n"+proof.Origin(""))); i >= 0 && !bytes.HasPrefix(b, []byte(proof.Origin(""))) {
+		b = b[i+1:]
+	}
+	if i := bytes.LastIndex(b, []byte("\n— ")); i >= 0 {
+		if end := bytes.IndexByte(b[i+1:], '\n'); end >= 0 {
+			b = b[:i+1+end+1]
+		} else {
+			b = append(bytes.Clone(b), '\n')
+		}
+	}
+	return b
 }
 
 func indented(w io.Writer, v any) error {

@@ -31,7 +31,7 @@ func TestTrail(t *testing.T) {
 	in(january, "trail", "checkpoint").wants(t, 1, "--now")
 	first := in(january, "trail", "checkpoint", "--now")
 	first.wants(t, 0, "number 1\n")
-	early := keep("early.txt", first.out)
+	early := keep("early.txt", "Dear Ms Nair,\n\n"+first.out+"\n-- \nsent by hand\n")
 	in(january, "trail", "export", "--out", at("a.zip")).wants(t, 0, "entries")
 	in(january, "trail", "export", "--out", at("a.zip")).wants(t, 1, "cannot be written")
 	commandAt(t, january, "", "trail", "verify", at("a.zip"), "--key", strings.TrimSpace(key.out), "--checkpoint", early).wants(t, 0, "INTACT: the record of My organisation is complete up to checkpoint 1 of 2027-01-06T09:00:00Z, which you were given another way; later removal cannot be excluded.")
@@ -96,6 +96,7 @@ func TestTrailSetBack(t *testing.T) {
 		}
 	}
 	in("trail", "checkpoint", "--now").wants(t, 1, "cut back", "Nothing is signed")
+	in("doctor").wants(t, 1, "cut back")
 	in("trail", "export", "--out", at("b.zip")).wants(t, 0, "Warning", "cut back")
 	commandAt(t, january, "", "trail", "verify", at("b.zip"), "--key", at("key.txt")).wants(t, 0, "complete up to checkpoint 1 of", "later removal cannot be excluded")
 	commandAt(t, january, "", "trail", "verify", at("b.zip"), "--key", at("key.txt"), "--checkpoint", at("later.txt")).wants(t, 2, "ALTERED", "Entries were removed")
