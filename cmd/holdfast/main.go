@@ -35,6 +35,7 @@ type cli struct {
 	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Bench         benchCmd         `cmd:"" help:"Measure this program on this machine."`
 	Keys          keysCmd          `cmd:"" help:"The keys that seal secrets and sign the trail: list them, make new ones."`
+	Report        reportCmd        `cmd:"" help:"Reports: what changed between two dates."`
 	Trail         trailCmd         `cmd:"" help:"The record that outsiders verify: export it, verify a bundle, print checkpoints and keys."`
 	Openapi       openapiCmd       `cmd:"" name:"openapi" help:"The specification of the API: print it, compare two."`
 	Erasure       erasureCmd       `cmd:"" help:"Take a person out of the records, and see what was erased."`

@@ -93,7 +93,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 		return nil, err
 	}
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
+	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.recordPages(s.Frame).Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }

@@ -32,8 +32,14 @@ func (s *Site) Shell(ctx context.Context, title, path, done string) (ui.Shell, e
 		p.Back = path
 		sh.Past = &p
 	}
-	if pastPage.MatchString(path) {
-		sh.PastPath = path
+	if !pastPage.MatchString(path) {
+		return sh, err
+	}
+	sh.PastPath = path
+	if _, number, ok := strings.Cut(path, "/certificates/CERT-"); ok {
+		sh.History = "/trail/certificate/CERT-" + number
+	} else if _, number, ok := strings.Cut(path, "/bids/BID-"); ok {
+		sh.History = "/trail/bid/BID-" + number
 	}
 	return sh, err
 }

@@ -19,6 +19,8 @@ type Shell struct {
 	Past    *Past // the page shows the record as it stood
 	// PastPath is the page's own address when it can be shown as it stood.
 	PastPath string
+	// History is the address of the history of the page's object.
+	History string
 }
 
 // Past says as at when a page shows the record.
