@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"holdfast/internal/auth"
+	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
@@ -73,6 +75,12 @@ func (h *app) sharePages(f *frame.Frame, files sharing.Files) *sharing.Share {
 func (h *app) publish(base string, mails bool, log *slog.Logger) (end func()) {
 	h.shared.Base, h.shared.Alerts.Base, h.shared.Mail = base, base, mails
 	h.shared.Rec = sharing.NewRecorder(h.store, log)
+	if s := h.signing.service; s != nil {
+		h.shared.Invite = func(ctx context.Context, by change.By, r auditorroom.Room) (string, error) {
+			link, _, err := s.Invite(ctx, by, auth.Ask{Email: r.Email, Role: authz.ExternalAuditor, Scope: r.Scope(h.door.Book()), Until: r.Until})
+			return link, err
+		}
+	}
 	return h.shared.Rec.Close
 }
 
