@@ -1,9 +1,11 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -100,20 +102,61 @@ func label(name string) string {
 	return b.String()
 }
 
-// plain writes nested data as indented lines.
+// plain writes nested data as lines that people read: what is empty, null or no
+// is left out.
 func plain(raw json.RawMessage) string {
 	if len(raw) == 0 {
 		return ""
 	}
+	var b strings.Builder
+	write(&b, raw, 0)
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// maxDepth bounds how deep nested data is written.
+const maxDepth = 20
+
+func write(b *strings.Builder, raw json.RawMessage, depth int) {
+	indent := strings.Repeat("  ", depth)
+	var members map[string]json.RawMessage
+	var list []json.RawMessage
+	switch {
+	case depth > maxDepth:
+		b.WriteString(indent + string(raw) + "\n")
+	case json.Unmarshal(raw, &members) == nil && members != nil:
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			switch m := members[name]; {
+			case slices.Contains([]string{"null", `""`, "false", "[]", "{}"}, string(m)):
+			case m[0] == '{' || m[0] == '[':
+				b.WriteString(indent + label(name) + ":\n")
+				write(b, m, depth+1)
+			default:
+				b.WriteString(indent + label(name) + ": " + scalar(m) + "\n")
+			}
+		}
+	case json.Unmarshal(raw, &list) == nil && list != nil:
+		for i, item := range list {
+			if len(item) == 0 || item[0] != '{' && item[0] != '[' {
+				b.WriteString(indent + scalar(item) + "\n")
+				continue
+			}
+			b.WriteString(indent + strconv.Itoa(i+1) + ".\n")
+			write(b, item, depth+1)
+		}
+	default:
+		b.WriteString(indent + scalar(raw) + "\n")
+	}
+}
+
+func scalar(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
 		return text
 	}
-	var b bytes.Buffer
-	if json.Indent(&b, raw, "", "  ") != nil {
-		return string(raw)
+	if string(raw) == "true" {
+		return "yes"
 	}
-	return b.String()
+	return string(raw)
 }
 
 // Line is one line of a difference between two texts.

@@ -138,7 +138,7 @@ func membersOf(before, after json.RawMessage) []report.Member {
 
 func shown(f report.Field) field {
 	out := field{Label: f.Label, Was: f.Was, Now: f.Now}
-	if f.Long && f.Was != "" && (strings.Contains(f.Was, "\n") || strings.Contains(f.Now, "\n")) {
+	if f.Long && (strings.Contains(f.Was, "\n") || strings.Contains(f.Now, "\n")) {
 		out.Lines = report.Lines(f.Was, f.Now)
 	}
 	return out
