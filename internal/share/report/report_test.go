@@ -200,7 +200,7 @@ func TestVerdicts(t *testing.T) {
 		then, now report.Side
 		because   string
 	}{
-		"a certificate withdrawn": {before, side(day+40, []certificate.Row{gone}, b), "CERT-1 changed"},
+		"a certificate withdrawn": {before, side(day, []certificate.Row{gone}, b), "CERT-1 changed"},
 		"a certificate removed":   {before, side(day, nil, b), "CERT-1 was removed"},
 		"a bid added":             {side(day, certs), before, "the bid was added"},
 		"a bid removed":           {before, side(day, certs), "the bid was removed"},
