@@ -5,10 +5,15 @@ import (
 	"maps"
 
 	"holdfast/internal/desk/reminder"
+	"holdfast/internal/party"
+	"holdfast/internal/provider"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
 	housework "holdfast/internal/rest/house"
 	"holdfast/internal/rest/win"
+	"holdfast/internal/retention"
+	"holdfast/internal/share/auditorroom"
+	"holdfast/internal/share/trustpage"
 )
 
 // api wires the API over the app's services. files may be nil where nothing is
@@ -19,7 +24,13 @@ func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger
 		NoticeStore: h.store, FindAsked: findAsked,
 	}
 	d := housework.House{Registers: h.door.Book(), Book: h.book, Tasks: h.taskRegister, Due: h.due}
-	rules := map[register.Kind]rest.Rule{reminder.Kind: {ReadOnly: true}}
+	rules := map[register.Kind]rest.Rule{provider.Kind: {Hidden: true}} // it holds secrets
+	for _, kind := range []register.Kind{                               // written by their services alone
+		reminder.Kind, party.Kind, trustpage.Kind, auditorroom.RoomKind, auditorroom.SampleKind, auditorroom.RequestKind,
+		retention.RuleKind, retention.HoldKind, retention.ProposalKind, retention.ErasureKind,
+	} {
+		rules[kind] = rest.Rule{ReadOnly: true}
+	}
 	maps.Copy(rules, w.Rules())
 	maps.Copy(rules, housework.Rules())
 	return rest.New(rest.Config{

@@ -84,7 +84,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 	if err := o.fill(&c); err != nil {
 		return nil, err
 	}
-	h.prove(e, log)
+	proof := h.prove(e, log)
 	s := h.site(e)
 	s.Key = key
 	g := h.gate(s.Frame, o, key)
@@ -92,6 +92,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 	if err := h.lendFiles(s); err != nil {
 		return nil, err
 	}
+	c.API = h.api(e, proof, s.Files, log).Handler()
 	c.ErrorPage = s.ErrorPage
 	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.recordPages(s.Frame).Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
 	s.Know(c.Routes)

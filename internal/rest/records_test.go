@@ -304,6 +304,10 @@ func TestWhoMayNotIsToldHow(t *testing.T) {
 	if a := s.ask("GET", "/api/openapi.json", "", "Authorization", "").is(200, `"openapi": "3.1.0"`); a.Header().Get("Content-Type") != "application/openapi+json" {
 		t.Error(a.Header())
 	}
+	page := s.ask("GET", "/api/", "", "Authorization", "").is(200, "POST /api/v1/things", `id="schema-Thing"`, "curl -H", "/static/holdfast.")
+	if strings.Contains(page.Body.String(), "<script") || page.Header().Get("Content-Type") != "text/html; charset=utf-8" {
+		t.Error("the page of the API has a script, or is none")
+	}
 	if a := s.ask(http.MethodHead, "/api/v1/me", ""); a.Code != 200 {
 		t.Errorf("HEAD: %d", a.Code)
 	}

@@ -60,6 +60,7 @@ type API struct {
 	huma  huma.API
 	types *types
 	spec  []byte
+	page  []byte // what people read
 	kinds map[register.Kind]*kind
 }
 
@@ -81,6 +82,7 @@ func New(c Config) *API {
 		a.mount(a.operation(&c.Operations[i]))
 	}
 	a.finish()
+	a.page = a.writeDocs()
 	a.mux.HandleFunc("GET "+specPath, a.serveSpec)
 	a.mux.HandleFunc("GET "+docsPath+"{$}", a.serveDocs)
 	a.mux.HandleFunc("/", a.nothing)
