@@ -394,8 +394,14 @@ func TestAccessLog(t *testing.T) {
 			q    access.Query
 			want int64
 		}{
-			{access.Query{}, 1800}, {access.Query{Who: access.Public}, 1500}, {access.Query{Who: access.Auditors}, 300}, {access.Query{Who: "auditor-1", Room: "ROOM-1"}, 300},
-			{access.Query{What: "Room"}, 300}, {access.Query{From: shareNow.Add(time.Hour).UnixMicro()}, 0}, {access.Query{To: shareNow.UnixMicro()}, 0}, {access.Query{Room: "ROOM-2"}, 0},
+			{access.Query{}, 1800},
+			{access.Query{Who: access.Public}, 1500},
+			{access.Query{Who: access.Auditors}, 300},
+			{access.Query{Who: "auditor-1", Room: "ROOM-1"}, 300},
+			{access.Query{What: "Room"}, 300},
+			{access.Query{From: shareNow.Add(time.Hour).UnixMicro()}, 0},
+			{access.Query{To: shareNow.UnixMicro()}, 0},
+			{access.Query{Room: "ROOM-2"}, 0},
 		} {
 			if n, err := s.AccessCount(ctx, g.Owner.Org, c.q); n != c.want || err != nil {
 				t.Errorf("%+v counts %d, want %d, %v", c.q, n, c.want, err)

@@ -182,8 +182,10 @@ func (s *Share) showNewRoom(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v := NewRoomView{
 		Shell: sh, Invites: s.Invite != nil,
-		Fields: []ui.Field{f("name", "What is audited", "For example: ISO 27001 surveillance audit 2027."), f("body", "Certification body", ""), f("email", "The auditor's e-mail address", "The room is for this one person, who signs in as an external auditor."),
-			date("from", "From", "The room opens at the start of this day, in London."), date("until", "Until", "It closes at the end of this day: everything in it is refused from then on.")},
+		Fields: []ui.Field{
+			f("name", "What is audited", "For example: ISO 27001 surveillance audit 2027."), f("body", "Certification body", ""), f("email", "The auditor's e-mail address", "The room is for this one person, who signs in as an external auditor."),
+			date("from", "From", "The room opens at the start of this day, in London."), date("until", "Until", "It closes at the end of this day: everything in it is refused from then on."),
+		},
 		Registers: ui.Choices{ID: "registers", Name: "registers", Legend: "What the auditor sees", Many: true, Err: faults["registers"], Hint: "Everything in these registers, read-only, with files and history as at the time below. Nothing else of the product."},
 		AsAt: ui.Choices{ID: "asAt", Name: "asAt", Legend: "As at", Err: faults["asAt"], Options: []ui.Choice{
 			{Value: "now", Label: "As it is when they look", On: typed["asAt"] != "day"}, {Value: "day", Label: "As it stood at the end of a day", On: typed["asAt"] == "day"},
@@ -315,8 +317,13 @@ func (s *Share) showRoomAdmin(w http.ResponseWriter, r *http.Request, number, li
 		Shell: sh, Link: link, Note: row.Value.Note,
 		Head: ui.Head{Crumbs: []ui.Link{{Label: "Auditor rooms", Href: "/share/room"}, {Label: row.Number}}, Title: row.Value.Name, Lede: s.roomLede(&row.Value, st)},
 		Facts: []ui.KV{
-			{Label: "Auditor", Value: row.Value.Email}, {Label: "Certification body", Value: row.Value.Body}, {Label: "From", Value: s.instant(row.Value.From)}, {Label: "Until", Value: s.instant(row.Value.Until)},
-			{Label: "Sees", Value: s.registerNames(&row.Value)}, {Label: "As at", Value: s.asAtWords(row.Value.AsAt)}, {Label: "Access of the membership", Value: row.Value.Scope(s.Rooms.Book()).String()},
+			{Label: "Auditor", Value: row.Value.Email},
+			{Label: "Certification body", Value: row.Value.Body},
+			{Label: "From", Value: s.instant(row.Value.From)},
+			{Label: "Until", Value: s.instant(row.Value.Until)},
+			{Label: "Sees", Value: s.registerNames(&row.Value)},
+			{Label: "As at", Value: s.asAtWords(row.Value.AsAt)},
+			{Label: "Access of the membership", Value: row.Value.Scope(s.Rooms.Book()).String()},
 			{Label: "What they looked at", Value: "In the access log", Href: "/share/access?room=" + row.Number},
 		},
 	}

@@ -408,8 +408,13 @@ func (s *Share) sample(w http.ResponseWriter, r *http.Request, v *auditorroom.Vi
 	out := SampleView{Shell: sh, Same: again.Same, Head: ui.Head{
 		Crumbs: []ui.Link{{Label: v.Room.Value.Name, Href: base}, {Label: row.Number}}, Title: strconv.Itoa(len(x.Drawn)) + " drawn of " + ui.Number(x.Population), Lede: x.Why,
 	}, Facts: []ui.KV{
-		{Label: "Register", Value: x.Register}, {Label: "Only with the words", Value: x.Search}, {Label: "Seed", Value: x.Seed}, {Label: "As at", Value: s.instant(x.AsAt)},
-		{Label: "Method", Value: x.Method}, {Label: "Drawn", Value: s.instant(row.CreatedAt)}, {Label: "Digest of the population", Value: x.Digest},
+		{Label: "Register", Value: x.Register},
+		{Label: "Only with the words", Value: x.Search},
+		{Label: "Seed", Value: x.Seed},
+		{Label: "As at", Value: s.instant(x.AsAt)},
+		{Label: "Method", Value: x.Method},
+		{Label: "Drawn", Value: s.instant(row.CreatedAt)},
+		{Label: "Digest of the population", Value: x.Digest},
 	}}
 	out.Again = "Drawn again now, it is the same: the same records, of the same population."
 	if !again.Same {
