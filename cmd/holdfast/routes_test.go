@@ -15,6 +15,8 @@ import (
 // the reason why it may.
 var openPages = []string{
 	"calendar-feed", // a calendar program has no cookie: the address holds a secret of its own
+	"sign-in", "second-factor", "forgotten", // whoever comes has no session yet
+	"reset", "set-up", "invitation", // the address holds a secret that counts once
 }
 
 // TestEveryRouteOfServeIsGuarded goes through the very table that serve has,
