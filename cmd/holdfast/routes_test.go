@@ -14,7 +14,7 @@ import (
 // openPages are the pages that answer without the session cookie, each with
 // the reason why it may.
 var openPages = []string{
-	"calendar-feed", // a calendar program has no cookie: the address holds a secret of its own
+	"calendar-feed",                         // a calendar program has no cookie: the address holds a secret of its own
 	"sign-in", "second-factor", "forgotten", // whoever comes has no session yet
 	"reset", "set-up", "invitation", // the address holds a secret that counts once
 }
