@@ -2,7 +2,6 @@ package share_test
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -239,6 +238,6 @@ func (h *house) logged(n int) []access.Entry {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	h.t.Fatal(fmt.Sprintf("the access log never had %d lines", n))
+	h.t.Fatalf("the access log never had %d lines", n)
 	return nil
 }
