@@ -168,7 +168,7 @@ func TestTokens(t *testing.T) {
 	engines(t, func(t *testing.T, h *house) {
 		m := change.Member{Person: "pat", Name: "Pat Weir", Email: "pat@example.org", Role: "administrator", Active: true}
 		h.member(t, m)
-		_, olga := h.enterAs(t, "olga@example.org")
+		h.enterAs(t, "olga@example.org")
 		_, v := h.enterAs(t, m.Email)
 		text, made, err := h.MakeToken(t.Context(), v, auth.NewToken{Name: "Build server", Scope: authz.Scope{"win:write", "settings:read"}, Days: 10})
 		if err != nil || !strings.HasPrefix(text, "hf_") || len(text) != 41 || made.Tail != text[37:] {
@@ -207,7 +207,7 @@ func TestTokens(t *testing.T) {
 		_, err = h.Bearer(t.Context(), text)
 		wantCode(t, "ended", err, errs.Unauthenticated)
 
-		_, olga = h.enter(t, "olga@example.org")
+		_, olga := h.enter(t, "olga@example.org")
 		text, made, err = h.MakeToken(t.Context(), olga, auth.NewToken{Name: "Owner's"})
 		if err != nil {
 			t.Fatal(err)
