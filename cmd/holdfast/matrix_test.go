@@ -57,6 +57,7 @@ func demoHouseOf(t *testing.T, e *env) (*house8417, *app) {
 	m.values["calendar file"] = strings.TrimPrefix(m.find(t, "/calendar", `/calendar/([^"/]+\.ics)"`), "/calendar/")
 	m.ask(http.MethodPost, "/certificates/CERT-3/renewal", "", nil)
 	m.values["tasks id"] = m.find(t, "/certificates/CERT-3", `/tasks/([A-Z0-9-]+)/done"`)
+	m.values["trail kind"], m.values["trail id"] = "bid", "BID-4"
 	m.showing(t)
 	m.values["settings id"], m.values["settings person"] = "ENT-1", "rhian.vaughan@fenmoor.example"
 	return m, h

@@ -94,7 +94,7 @@ func (p *Pages) fill(ctx context.Context, e *event, l *trail.Leaf, reg register.
 		for _, f := range report.Fields(reg, before, after, differ, name) {
 			e.Fields = append(e.Fields, shown(f))
 		}
-		if after != nil {
+		if after != nil && before == nil {
 			e.Title = report.Title(reg, after)
 		}
 		delete(payload, "before")
@@ -153,7 +153,7 @@ func verb(l *trail.Leaf) string {
 	if !known {
 		word = strings.ReplaceAll(strings.ReplaceAll(what, "-", " "), ".", ": ")
 	}
-	if l.Kind != "" && l.Action[len(l.Action)-len(what):] != "" {
+	if l.Kind != "" {
 		switch {
 		case l.Before == "" && l.After != "":
 			word = first(known && what != "import", word, word+": added")
@@ -164,6 +164,9 @@ func verb(l *trail.Leaf) string {
 	if l.Ref == "" {
 		object, _, _ := strings.Cut(l.Action, ".")
 		return fmt.Sprintf("%s (%s)", word, strings.ReplaceAll(object, "-", " "))
+	}
+	if !known {
+		return word + ": " + l.Ref
 	}
 	return word + " " + l.Ref
 }

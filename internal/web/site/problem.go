@@ -16,7 +16,7 @@ func (s *Site) ErrorPage(r *http.Request, f web.Failure) web.Component {
 	v := ui.ProblemView{Title: f.Title, Text: f.Message}
 	if auth.Of(r.Context()) != nil {
 		var err error
-		if sh, err = s.Shell(r.Context(), f.Title, r.URL.Path, ""); err != nil {
+		if sh, err = s.Frame.Shell(r.Context(), f.Title, r.URL.Path, ""); err != nil {
 			return nil
 		}
 		v.Ways = []ui.Action{{Label: "Go to Today", Href: "/"}}
