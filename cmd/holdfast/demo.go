@@ -115,7 +115,7 @@ func demoBook(today civil.Date) (*scheme.Book, error) {
 // tell puts the story into an empty store, through the doors that everything
 // takes, and signs its compliance manager in.
 func (h *app) tell(e *env, story demo.Story) error {
-	if err := h.findOrganisation(e.ctx); err != nil {
+	if err := h.findOrganisation(e.ctx, ""); err != nil {
 		return err
 	}
 	if h.org.ID != "" && h.org.Name != story.Organisation.Name {

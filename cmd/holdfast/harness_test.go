@@ -23,6 +23,10 @@ func TestMain(m *testing.M) {
 		e := &env{ctx: context.Background(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
 		os.Exit(run(e, os.Args[1:]))
 	}
+	if os.Getenv(childWord) != "" {
+		e := &env{ctx: context.Background(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: time.Now}
+		os.Exit(run(e, os.Args[1:]))
+	}
 	webtest.Main(m)
 }
 

@@ -9,6 +9,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/id"
 	"holdfast/internal/party"
+	"holdfast/internal/provider"
 	"holdfast/internal/register"
 	"holdfast/internal/retention"
 	"holdfast/internal/scheme"
@@ -43,6 +44,7 @@ type app struct {
 	taskRegister *register.Register[task.Task]
 	remRegister  *register.Register[reminder.Told]
 	entRegister  *register.Register[party.Entity]
+	provRegister *register.Register[provider.Provider]
 
 	certificates *certificate.Service
 	bids         *bid.Service
@@ -110,7 +112,7 @@ func openApp(e *env, p place, server bool) (*app, error) {
 		_ = st.Close()
 		return nil, err
 	}
-	if err := h.settle(e); err != nil {
+	if err := h.settle(e, p.Org); err != nil {
 		_ = st.Close()
 		return nil, err
 	}
@@ -128,10 +130,10 @@ func wire(st *store.Store, book *scheme.Book) *app {
 	h := &app{
 		store: st, book: book,
 		certRegister: certificate.Register(book), bidRegister: bid.Register(book), taskRegister: task.Register(), remRegister: reminder.Register(),
-		entRegister: party.Register(), showing: newShowing(),
+		entRegister: party.Register(), provRegister: provider.Register(), showing: newShowing(),
 	}
 	keep := newKeepingRegisters()
-	h.door = change.New(st, register.NewBook(append([]register.Any{h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures}, h.showing.registers()...)...))
+	h.door = change.New(st, register.NewBook(append([]register.Any{h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, h.provRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures}, h.showing.registers()...)...))
 	h.showing.serve(h)
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)
@@ -145,9 +147,9 @@ func wire(st *store.Store, book *scheme.Book) *app {
 func (h *app) Close() error { return h.store.Close() }
 
 // settle finds the organisation and who acts in it, and makes both when there
-// are none.
-func (h *app) settle(e *env) error {
-	if err := h.findOrganisation(e.ctx); err != nil {
+// are none. named is the organisation's name or id; without it the oldest works.
+func (h *app) settle(e *env, named string) error {
+	if err := h.findOrganisation(e.ctx, named); err != nil {
 		return err
 	}
 	if h.org.ID == "" {
@@ -158,14 +160,31 @@ func (h *app) settle(e *env) error {
 	return h.signIn(e.ctx, "")
 }
 
-func (h *app) findOrganisation(ctx context.Context) error {
-	return h.store.View(ctx, store.System(store.WorkStart), func(tx *store.Tx) error {
-		orgs, err := tx.Organisations(ctx)
-		if err == nil && len(orgs) > 0 {
-			h.org = orgs[0]
-		}
+func (h *app) findOrganisation(ctx context.Context, named string) error {
+	var orgs []store.Organisation
+	err := h.store.View(ctx, store.System(store.WorkStart), func(tx *store.Tx) (err error) {
+		orgs, err = tx.Organisations(ctx)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	var fit []store.Organisation
+	for _, o := range orgs {
+		if named == "" || o.ID == named || register.Fold(o.Name) == register.Fold(named) {
+			fit = append(fit, o)
+		}
+	}
+	switch {
+	case named == "" && len(fit) == 0:
+		return nil
+	case len(fit) == 0:
+		return errs.At("--organisation", "There is no organisation %q. holdfast organisations list names them", named)
+	case named != "" && len(fit) > 1:
+		return errs.At("--organisation", "%d organisations are called %q. Give the id that holdfast organisations list shows", len(fit), named)
+	}
+	h.org = fit[0]
+	return nil
 }
 
 // found makes an organisation with its owner.
@@ -179,7 +198,7 @@ func (h *app) found(e *env, name string, owner change.Member) error {
 	if err != nil {
 		return err
 	}
-	return h.findOrganisation(e.ctx)
+	return h.findOrganisation(e.ctx, org)
 }
 
 // signIn makes a member the one who acts: the one with the id, or the first

@@ -20,6 +20,7 @@ type place struct {
 	Data     string `name:"data" env:"HOLDFAST_DATA" placeholder:"DIR" help:"Data folder. Default: holdfast in the folder where this system keeps a person's data."`
 	Database string `name:"database" env:"HOLDFAST_DATABASE" placeholder:"URL" help:"Keep the records in PostgreSQL (postgres://...) instead of the data folder."`
 	Migrate  string `name:"migrate-database" env:"HOLDFAST_MIGRATE_DATABASE" placeholder:"URL" help:"The same database as the role that owns its tables."`
+	Org      string `name:"organisation" env:"HOLDFAST_ORGANISATION" placeholder:"NAME" help:"The organisation to work for, by name or id, where there are several."`
 	Keys     string `name:"keys" env:"HOLDFAST_KEYS" placeholder:"FILE" help:"Key file, which seals secrets and signs the trail. Default: DIR.keys beside the data folder; for the default data folder holdfast/keys.json in the folder of settings."`
 }
 

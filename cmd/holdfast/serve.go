@@ -26,6 +26,7 @@ type serving struct {
 	URL     string   `name:"url" env:"HOLDFAST_URL" placeholder:"URL" help:"The https address under which others reach this server. Without it, it serves this machine alone."`
 	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Certificate chain (PEM), where no proxy before the server does TLS." and:"tls"`
 	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Its private key (PEM)." and:"tls"`
+	Intranet []string `name:"intranet" placeholder:"HOST" help:"A host of your own network that sign-in providers may lie at; else only the public internet is asked."`
 	Proxy   []string `name:"proxy" placeholder:"CIDR" help:"Addresses of proxies whose X-Forwarded-For is believed."`
 }
 
@@ -73,8 +74,8 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 		}
 	}
 	defer h.tend(e)()
-	defer h.keepSealing(e, log)()
 	defer h.publish(server.Address(l), m.SMTP != "", log)()
+	defer h.keepSealing(e, log)()
 	return server.Serve(e.ctx, l)
 }
 
@@ -88,13 +89,14 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 	s := h.site(e)
 	s.Key = key
 	g := h.gate(s.Frame, o, key)
+	ways := h.waysIn(e, s.Frame, g, o, c.Public)
 	c.Gate = g
 	if err := h.lendFiles(s); err != nil {
 		return nil, err
 	}
 	c.API = h.api(e, proof, s.Files, log).Handler()
 	c.ErrorPage = s.ErrorPage
-	c.Routes = slices.Concat(s.Routes(), g.Routes(), h.recordPages(s.Frame).Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
+	c.Routes = slices.Concat(s.Routes(), g.Routes(), ways.Routes(), h.recordPages(s.Frame).Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
 	s.Know(c.Routes)
 	return web.New(c)
 }
@@ -132,7 +134,7 @@ func (o serving) fill(c *web.Config) error {
 func (h *app) site(e *env) *site.Site {
 	s := &site.Site{
 		Frame: &frame.Frame{Door: h.door, Clock: e.now, Zone: london, Rail: rail},
-		Book:  h.book, Certificates: h.certificates, CertRegister: h.certRegister,
+		Book:  h.book, Certificates: h.certificates, Entities: h.entities, CertRegister: h.certRegister,
 		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Due: h.due,
 		DueBy: h.dueBy, Rules: h.archive.At,
 	}

@@ -16,7 +16,7 @@ import (
 func (h *app) settings(e *env, f *frame.Frame) *settings.Settings {
 	return &settings.Settings{
 		Sign:   h.signing.service,
-		Others: keepingEntries(),
+		Others: append(providerEntries(), keepingEntries()...),
 		Frame:  f, Entities: h.entities, Makers: h.makers, Template: template.NewService(h.door),
 		Portfolio: &portfolio.Service{
 			Wall: h.store, Book: h.book, Certificates: h.certRegister, Bids: h.bidRegister, Tasks: h.taskRegister, Entities: h.entRegister,

@@ -20,7 +20,7 @@ var floors = []floor{
 	{name: "knowledge", packages: []string{"framework", "scheme"}, pure: true},
 	{name: "kernel", packages: kernel, inside: true, pure: true},
 	{name: "verdict", packages: []string{"verdict"}, pure: true},
-	{name: "commons", packages: []string{"account", "provider", "party", "evidence", "task", "finding", "due", "proof", "handover", "retention"}, pure: true},
+	{name: "commons", packages: []string{"account", "provider", "party", "evidence", "task", "finding", "due", "proof", "handover", "retention", "trail/erased"}, pure: true},
 	{name: "wings", packages: []string{"win/", "isms/", "assure/audit", "assure/review"}, pure: true},
 	{name: "boards", packages: []string{"desk/", "assure/plan", "assure/overlap", "share/"}, pure: true},
 	{name: "formats and ways out", packages: []string{"ocds", "oscal", "office/", "ics", "mail", "webhook", "outbound", "handover/pack"}},
@@ -55,6 +55,8 @@ var sameFloor = map[string][]string{
 	"isms/control":    {"isms/asset"},
 	"task":            {"due"},
 	"party":           {"due"},
+	"proof":           {"trail/erased"},
+	"retention":       {"trail/erased"},
 	"evidence":        {"due"},
 	"finding":         {"due"},
 }

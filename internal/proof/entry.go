@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // objectKey names a record in memory: a keyed hash of kind and id, so that no
@@ -44,7 +45,7 @@ type entry struct {
 	key           objectKey
 	version       int64
 	before, after digest // zero for none
-	erased        *trail.Erased
+	erased        *erased.Matter
 	reason        string
 }
 
@@ -116,7 +117,7 @@ func (r *reader) entry(line []byte) entry {
 		if n == 0 || trail.Hash(raw[:n], payload) != want {
 			return bad("payload-altered", "has another payload than the one that was recorded")
 		}
-		if bytes.Contains(payload, []byte(`"`+trail.ErasedMember+`"`)) {
+		if bytes.Contains(payload, []byte(`"`+erased.Member+`"`)) {
 			e.erasure(payload)
 		}
 	}
@@ -126,7 +127,7 @@ func (r *reader) entry(line []byte) entry {
 // erasure reads what an erasure's event says. A payload with such a member that
 // says something else is no erasure.
 func (e *entry) erasure(payload []byte) {
-	what, is, err := trail.ErasedIn(payload)
+	what, is, err := erased.In(payload)
 	if err != nil || !is {
 		return
 	}

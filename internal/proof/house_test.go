@@ -16,6 +16,7 @@ import (
 	"holdfast/internal/proof"
 	"holdfast/internal/secret"
 	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 var noon = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
@@ -98,7 +99,7 @@ func (h *house) erase(said bool, seqs ...int64) {
 		spans = append(spans, [2]int64{s, s})
 	}
 	if said {
-		h.add(trail.Event{Action: "erasure.run", Payload: map[string]any{"reason": "the person asked for it", "erased": trail.Erased{Erasure: "e", Events: spans}}})
+		h.add(trail.Event{Action: "erasure.run", Payload: map[string]any{"reason": "the person asked for it", "erased": erased.Matter{Erasure: "e", Events: spans}}})
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/strictjson"
-	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // Source reads an organisation's trail and records in one snapshot.
@@ -152,9 +152,9 @@ func (b *bundler) leaves(ctx context.Context, src Source) error {
 		payload := e.Payload
 		if len(e.Salt) > 0 {
 			shown := b.m.Only.shows(e.Kind, e.ID)
-			if !shown && bytes.Contains(payload, []byte(`"`+trail.ErasedMember+`"`)) {
+			if !shown && bytes.Contains(payload, []byte(`"`+erased.Member+`"`)) {
 				// What was erased, and why, is always told: it says nothing personal.
-				_, shown, _ = trail.ErasedIn(payload)
+				_, shown, _ = erased.In(payload)
 			}
 			if shown {
 				salt = hex.AppendEncode(salt, e.Salt)

@@ -12,7 +12,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/id"
 	"holdfast/internal/register"
-	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // States of a proposal.
@@ -390,7 +390,7 @@ func (s *Service) Postpone(tx *change.Tx, number string, until civil.Date, reaso
 
 // dropRecords deletes the next of the chosen records, with all their versions,
 // and empties the payloads of their events.
-func (r *run) dropRecords(tx *change.Tx, out *trail.Erased) error {
+func (r *run) dropRecords(tx *change.Tx, out *erased.Matter) error {
 	port, ctx := r.s.port(&tx.View), tx.Context()
 	if r.row.Value.Replayed {
 		return r.dropAgain(tx, out)
@@ -432,7 +432,7 @@ func (r *run) dropRecords(tx *change.Tx, out *trail.Erased) error {
 }
 
 // drop deletes one record; past are its versions.
-func (r *run) drop(tx *change.Tx, out *trail.Erased, past []register.Record) error {
+func (r *run) drop(tx *change.Tx, out *erased.Matter, past []register.Record) error {
 	port, ctx, rec := r.s.port(&tx.View), tx.Context(), past[0]
 	r.carried(past)
 	seqs, err := port.EventsOf(ctx, rec.ID)
@@ -453,7 +453,7 @@ func (r *run) drop(tx *change.Tx, out *trail.Erased, past []register.Record) err
 		}
 	}
 	out.Events = ranges(append(all, seqs...))
-	out.Gone = append(out.Gone, trail.ErasedRecord{Kind: string(rec.Kind), ID: rec.ID, Last: last})
+	out.Gone = append(out.Gone, erased.Record{Kind: string(rec.Kind), ID: rec.ID, Last: last})
 	out.Counts[r.plural(rec.Kind)]++
 	out.Counts["events of the trail"] += len(seqs)
 	return nil

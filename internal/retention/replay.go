@@ -9,7 +9,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/register"
-	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // recordHash is what the journal knows of a record that went.
@@ -97,7 +97,7 @@ func (s *Service) begin(ctx context.Context, e Entry, now time.Time) (bool, erro
 }
 
 // dropAgain deletes the records of a journal's entry that a backup brought back.
-func (r *run) dropAgain(tx *change.Tx, out *trail.Erased) error {
+func (r *run) dropAgain(tx *change.Tx, out *erased.Matter) error {
 	key, err := r.s.journal.Key()
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // The phases of an erasure, in order. Each batch of a phase is one change, and
@@ -138,19 +139,19 @@ func (s *Service) whoOf(p plan) (*Subject, error) {
 
 // change runs one batch through the door and keeps its progress with it. fn
 // gives what the batch erased; nothing leaves no event.
-func (r *run) change(ctx context.Context, org string, fn func(tx *change.Tx, out *trail.Erased) error) error {
+func (r *run) change(ctx context.Context, org string, fn func(tx *change.Tx, out *erased.Matter) error) error {
 	start := r.g
 	_, err := r.s.Door.Do(ctx, change.Request{
 		Actor: change.SystemActor(org, "erasure"), Action: "erasure.run", Now: r.now, Reason: r.row.Value.Reason,
 	}, func(tx *change.Tx) error {
 		r.g = start
 		r.g.Counts = clone(start.Counts)
-		out := trail.Erased{Erasure: r.row.Value.Key, Counts: map[string]int{}}
+		out := erased.Matter{Erasure: r.row.Value.Key, Counts: map[string]int{}}
 		if err := fn(tx, &out); err != nil {
 			return err
 		}
 		if len(out.Rows)+len(out.Gone)+len(out.Events)+len(out.Counts) > 0 {
-			tx.Note(map[string]any{trail.ErasedMember: out})
+			tx.Note(map[string]any{erased.Member: out})
 		}
 		for place, n := range out.Counts {
 			r.g.count(place, n)
@@ -173,7 +174,7 @@ func clone(m map[string]int) map[string]int {
 
 // next goes to another phase.
 func (r *run) next(ctx context.Context, org, phase string) error {
-	return r.change(ctx, org, func(*change.Tx, *trail.Erased) error {
+	return r.change(ctx, org, func(*change.Tx, *erased.Matter) error {
 		r.g.Phase = phase
 		return nil
 	})
@@ -213,7 +214,7 @@ func (r *run) toJournal(ctx context.Context, org string) error {
 }
 
 // records takes the person out of the next versions of records.
-func (r *run) records(tx *change.Tx, out *trail.Erased) error {
+func (r *run) records(tx *change.Tx, out *erased.Matter) error {
 	port, ctx := r.s.port(&tx.View), tx.Context()
 	holds, err := r.s.standing(&tx.View)
 	if err != nil {
@@ -253,7 +254,7 @@ func (r *run) plural(kind register.Kind) string {
 
 // rewrite takes the person out of one version; nil when nothing of it was
 // touched.
-func (r *run) rewrite(tx *change.Tx, rec *register.Record, holds *held) (*trail.ErasedRow, error) {
+func (r *run) rewrite(tx *change.Tx, rec *register.Record, holds *held) (*erased.Row, error) {
 	body, hits, err := r.who.Redact(rec.Body, r.keeps(string(rec.Kind)), nil)
 	if err != nil {
 		return nil, err
@@ -274,7 +275,7 @@ func (r *run) rewrite(tx *change.Tx, rec *register.Record, holds *held) (*trail.
 	if err := r.s.port(&tx.View).RewriteVersion(tx.Context(), rec, hex.EncodeToString(salt), now); err != nil {
 		return nil, err
 	}
-	return &trail.ErasedRow{Kind: string(rec.Kind), ID: rec.ID, Version: rec.Version, Now: now}, nil
+	return &erased.Row{Kind: string(rec.Kind), ID: rec.ID, Version: rec.Version, Now: now}, nil
 }
 
 // fill puts a rewritten body into a record, with the words and slots that belong
@@ -306,7 +307,7 @@ func (r *run) fill(rec *register.Record, body []byte) error {
 }
 
 // events empties the payloads that name the person.
-func (r *run) events(tx *change.Tx, out *trail.Erased) error {
+func (r *run) events(tx *change.Tx, out *erased.Matter) error {
 	port, ctx := r.s.port(&tx.View), tx.Context()
 	var seqs []int64
 	for looked := 0; looked < batchLook && len(seqs) < batchRows; {
@@ -316,7 +317,7 @@ func (r *run) events(tx *change.Tx, out *trail.Erased) error {
 		}
 		for _, e := range rows {
 			r.g.Seq = e.Seq
-			if _, erased, err := trail.ErasedIn(e.Payload); err != nil || erased {
+			if _, erased, err := erased.In(e.Payload); err != nil || erased {
 				if err != nil {
 					return err
 				}
@@ -384,7 +385,7 @@ func ranges(seqs []int64) [][2]int64 {
 }
 
 // rest takes the person out of the tables beside the registers.
-func (r *run) rest(tx *change.Tx, out *trail.Erased) error {
+func (r *run) rest(tx *change.Tx, out *erased.Matter) error {
 	port, ctx := r.s.port(&tx.View), tx.Context()
 	var todo []Rest
 	if err := port.RestOf(ctx, func(row Rest) error {
@@ -472,7 +473,7 @@ func (r *run) people(ctx context.Context, org string) error {
 	if err != nil {
 		return err
 	}
-	return r.change(ctx, org, func(_ *change.Tx, out *trail.Erased) error {
+	return r.change(ctx, org, func(_ *change.Tx, out *erased.Matter) error {
 		for table, n := range counts {
 			out.Counts["rows of "+table] += n
 		}
@@ -493,7 +494,7 @@ func (r *run) removeFiles(ctx context.Context, org string) error {
 			return err
 		}
 	}
-	if err := r.change(ctx, org, func(_ *change.Tx, out *trail.Erased) error {
+	if err := r.change(ctx, org, func(_ *change.Tx, out *erased.Matter) error {
 		if removed > 0 {
 			out.Counts["files"] = removed
 		}
@@ -519,7 +520,7 @@ func (r *run) check(ctx context.Context, org string) error {
 		}
 		left = found.Open()
 	}
-	return r.change(ctx, org, func(*change.Tx, *trail.Erased) error {
+	return r.change(ctx, org, func(*change.Tx, *erased.Matter) error {
 		r.g.Left, r.g.Phase = left, phaseRewrite
 		r.p = plan{What: r.p.What, Proposal: r.p.Proposal}
 		return nil
@@ -528,7 +529,7 @@ func (r *run) check(ctx context.Context, org string) error {
 
 // finish closes the erasure's record.
 func (r *run) finish(ctx context.Context, org string) error {
-	return r.change(ctx, org, func(tx *change.Tx, _ *trail.Erased) error {
+	return r.change(ctx, org, func(tx *change.Tx, _ *erased.Matter) error {
 		row, found, err := r.s.byKey(tx, r.row.Value.Key)
 		if err != nil || !found {
 			return err

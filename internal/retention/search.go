@@ -7,7 +7,7 @@ import (
 
 	"holdfast/internal/change"
 	"holdfast/internal/register"
-	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // maxSamples is how many places of one field are shown.
@@ -200,7 +200,7 @@ func (f *finder) events(v *change.View, who *Subject) error {
 		}
 		for _, e := range rows {
 			seq = e.Seq
-			if _, erased, err := trail.ErasedIn(e.Payload); err != nil || erased {
+			if _, erased, err := erased.In(e.Payload); err != nil || erased {
 				if err != nil {
 					return err
 				}

@@ -18,6 +18,7 @@ import (
 	"holdfast/internal/retention"
 	"holdfast/internal/store"
 	"holdfast/internal/trail"
+	"holdfast/internal/trail/erased"
 )
 
 // Marks are what the person of the tests of erasure leaves in a database; none
@@ -176,7 +177,7 @@ func (k *Keeper) Sound(t testing.TB) {
 		}
 		rows, gone, empty := map[string]bool{}, map[string]int64{}, map[int64]bool{}
 		for _, l := range leaves {
-			e, is, err := trail.ErasedIn(l.Payload)
+			e, is, err := erased.In(l.Payload)
 			if err != nil {
 				return err
 			}
