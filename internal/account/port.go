@@ -32,6 +32,8 @@ type Port interface {
 
 	Secrets(ctx context.Context, id string) (Secrets, error)
 	SetPassword(ctx context.Context, id, phc string, at int64) error
+	// DropPasskeys takes every passkey of the account away.
+	DropPasskeys(ctx context.Context, id string) error
 	// SetAuthenticator sets the sealed seed (empty: takes it away) and the last
 	// step whose code was taken.
 	SetAuthenticator(ctx context.Context, id, seed string, step int64) error

@@ -69,18 +69,19 @@ func (l limit) take(ctx context.Context, p account.Port, subject string, now int
 }
 
 // miss says that the attempt failed; held is until when the subject waits now,
-// 0 when it does not.
-func (l limit) miss(ctx context.Context, p account.Port, subject string, now int64) (held int64, err error) {
+// 0 when it does not, and again that it has had to wait before and nobody has
+// got in since.
+func (l limit) miss(ctx context.Context, p account.Port, subject string, now int64) (held int64, again bool, err error) {
 	a, err := p.Attempt(ctx, subject)
 	if err != nil || a.Count < l.most {
-		return 0, err
+		return 0, false, err
 	}
 	hold := l.hold << min(a.Holds, 16)
 	if hold > l.maxHold || hold <= 0 {
 		hold = l.maxHold
 	}
 	a.HeldUntil, a.Holds, a.Count, a.Since = now+hold.Microseconds(), a.Holds+1, 0, now
-	return a.HeldUntil, p.SetAttempt(ctx, a)
+	return a.HeldUntil, a.Holds > 1, p.SetAttempt(ctx, a)
 }
 
 // giveBack takes one attempt back: it succeeded, and does not count against
@@ -111,6 +112,7 @@ type attempt struct {
 	subject string
 	kind    string // for the security log
 	person  string // id, where it is known
+	again   bool   // it has had to wait before, and nobody has got in since
 }
 
 // begin counts the attempt, in the transaction that reads what it is about.
@@ -123,10 +125,11 @@ func (t *attempt) begin(ctx context.Context, p account.Port, now int64) (wait ti
 
 // failed counts the failure; held is until when the account waits, if it does.
 func (t *attempt) failed(ctx context.Context, p account.Port, now int64) (held int64, err error) {
-	if _, err := sourceLimit.miss(ctx, p, subjectOfSource(t.from), now); err != nil {
+	if _, _, err := sourceLimit.miss(ctx, p, subjectOfSource(t.from), now); err != nil {
 		return 0, err
 	}
-	return accountLimit.miss(ctx, p, t.subject, now)
+	held, t.again, err = accountLimit.miss(ctx, p, t.subject, now)
+	return held, err
 }
 
 // passed forgets what was counted of the account and gives the source its
@@ -146,6 +149,9 @@ func (t *attempt) refused(ctx context.Context, why string, held int64) {
 		return
 	}
 	t.s.guard.refused("lock-out", "too many failures", t.from, t.person)
+	if t.again {
+		return // it is told: a stranger who goes on must not make the trail grow
+	}
 	t.s.tell(ctx, t.person, "settings.lock-out", map[string]any{"lockedOut": t.person, "until": held, "from": address(t.from.Address)})
 }
 

@@ -95,8 +95,10 @@ func (s *Service) ticketOf(ctx context.Context, purpose account.Purpose, token s
 	return out, err
 }
 
-// Reset sets a new password by a link, once, and ends every session. Where the
-// account has an authenticator the second step still has to be taken.
+// Reset sets a new password by a link, once, and ends every session and passkey:
+// whoever had the account before, by an address that was not theirs, has it no
+// more. Where the account has an authenticator the second step still has to be
+// taken.
 func (s *Service) Reset(ctx context.Context, token, password string, from From) (Entry, error) {
 	who, err := s.Resetting(ctx, token)
 	if err != nil {
@@ -123,6 +125,9 @@ func (s *Service) Reset(ctx context.Context, token, password string, from From) 
 			return err
 		}
 		if err := p.SetPassword(ctx, a.ID, phc, now); err != nil {
+			return err
+		}
+		if err := p.DropPasskeys(ctx, a.ID); err != nil {
 			return err
 		}
 		return p.Cut(ctx, a.ID, "")

@@ -248,6 +248,11 @@ func (s *Service) SetPassword(ctx context.Context, v *Visit, password string) er
 		if err := p.SetPassword(ctx, v.Account.ID, phc, now); err != nil {
 			return err
 		}
+		// From now on there is something to prove it with, also where the machine's
+		// own session needed none.
+		if err := p.SetFresh(ctx, v.Session, now+freshness.Microseconds()); err != nil {
+			return err
+		}
 		return p.Cut(ctx, v.Account.ID, v.Session)
 	})
 }

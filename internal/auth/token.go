@@ -94,6 +94,8 @@ func (s *Service) Bearer(ctx context.Context, token string) (*Visit, error) {
 		return nil, refuse("revoked", b.Account.ID)
 	case b.Token.ExpiresAt <= now:
 		return nil, refuse("ended", b.Account.ID)
+	case b.Place.Role == authz.ExternalAuditor:
+		return nil, refuse("of an external auditor", b.Account.ID)
 	case b.Account.Disabled, !b.Active, b.Place.Until != 0 && b.Place.Until <= now:
 		return nil, refuse("person has left", b.Account.ID)
 	}
@@ -126,6 +128,11 @@ func (s *Service) MakeToken(ctx context.Context, v *Visit, n NewToken) (string, 
 	}
 	if v.Actor.Org == "" {
 		return "", none, errs.New(errs.Forbidden, "A token belongs to an organisation, and you are in none.")
+	}
+	// What an external auditor sees is the room's: by the API it would be the
+	// registers themselves, as they are now.
+	if v.Actor.Role == authz.ExternalAuditor {
+		return "", none, errs.New(errs.Forbidden, "An external auditor looks at the record in the auditor room, and not through the API.")
 	}
 	name, err := cleanName(n.Name)
 	if err != nil {

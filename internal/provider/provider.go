@@ -50,23 +50,28 @@ type Provider struct {
 	Off  bool `json:"off,omitempty"`
 }
 
+// Setters are the roles that set providers up. A provider says who somebody is,
+// whatever their role, so that whoever sets one up could come in as anybody: it
+// is for those above whom nobody is.
+func Setters() []authz.Role { return []authz.Role{authz.Owner} }
+
 // Row is a stored provider.
 type Row = register.Row[Provider]
 
 // Register declares the register.
 func Register() *register.Register[Provider] {
-	admins := []authz.Role{authz.Owner, authz.Administrator}
+	owners := Setters()
 	return register.Declare(register.Declaration{
 		Kind: Kind, Prefix: "IDP", Singular: "sign-in provider", Plural: "sign-in providers", Area: authz.Settings,
 		Fields: []register.Field{
-			{Name: "name", Label: "Name", Type: register.Text, Required: true, List: true, Sort: true, Search: true, Only: admins, Help: "As it stands on the button: “Sign in with ...”."},
-			{Name: "preset", Label: "Kind", Type: register.Choice, Required: true, List: true, Only: admins, Choices: []register.Option{{Value: Entra, Label: "Microsoft Entra ID"}, {Value: Google, Label: "Google"}, {Value: Other, Label: "Another OpenID Connect provider"}}},
-			{Name: "issuer", Label: "Issuer", Type: register.Text, Required: true, List: true, Only: admins, Help: "Its address, exactly as it names itself."},
-			{Name: "client", Label: "Client ID", Type: register.Text, Required: true, Only: admins},
-			{Name: "domains", Label: "Its e-mail domains", Type: register.Tags, List: true, Only: admins, Help: "Addresses elsewhere are not believed."},
-			{Name: "trusted", Label: "It asks for a second factor", Type: register.YesNo, Only: admins},
-			{Name: "join", Label: "People join as readers", Type: register.YesNo, Only: admins},
-			{Name: "off", Label: "Switched off", Type: register.YesNo, List: true, Filter: true, Only: admins},
+			{Name: "name", Label: "Name", Type: register.Text, Required: true, List: true, Sort: true, Search: true, Only: owners, Help: "As it stands on the button: “Sign in with ...”."},
+			{Name: "preset", Label: "Kind", Type: register.Choice, Required: true, List: true, Only: owners, Choices: []register.Option{{Value: Entra, Label: "Microsoft Entra ID"}, {Value: Google, Label: "Google"}, {Value: Other, Label: "Another OpenID Connect provider"}}},
+			{Name: "issuer", Label: "Issuer", Type: register.Text, Required: true, List: true, Only: owners, Help: "Its address, exactly as it names itself."},
+			{Name: "client", Label: "Client ID", Type: register.Text, Required: true, Only: owners},
+			{Name: "domains", Label: "Its e-mail domains", Type: register.Tags, List: true, Only: owners, Help: "Addresses elsewhere are not believed."},
+			{Name: "trusted", Label: "It asks for a second factor", Type: register.YesNo, Only: owners},
+			{Name: "join", Label: "People join as readers", Type: register.YesNo, Only: owners},
+			{Name: "off", Label: "Switched off", Type: register.YesNo, List: true, Filter: true, Only: owners},
 		},
 	}, check)
 }
@@ -116,4 +121,13 @@ func check(_, p *Provider) []errs.Field {
 		fault("", "This is too long.")
 	}
 	return out
+}
+
+// Valid says what is wrong with a provider that was typed in; the error is
+// errs.Invalid with the fields.
+func (p *Provider) Valid() error {
+	if faults := Register().Check(nil, p); len(faults) > 0 {
+		return errs.InvalidFields(faults...)
+	}
+	return nil
 }

@@ -156,7 +156,10 @@ func (t *Tx) ensure(ctx context.Context, m change.Member, at int64) error {
 	if err != nil || n == 1 || key == nil {
 		return err
 	}
-	_, err = t.Exec(ctx, "UPDATE account SET email = $1, email_key = $2 WHERE id = $3 AND email_key IS NULL", email, key, m.Person)
+	// An account without an address takes that of the membership, unless it is
+	// another organisation's too: whoever has the address can ask for its password.
+	_, err = t.Exec(ctx, `UPDATE account SET email = $1, email_key = $2 WHERE id = $3 AND email_key IS NULL
+AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.person_id = account.id AND m.org_id <> $4)`, email, key, m.Person, t.Org())
 	return err
 }
 

@@ -31,6 +31,11 @@ SELECT a.id, CAST($1 AS TEXT), CAST($2 AS BIGINT) FROM account a WHERE a.id = $3
 	return done, err
 }
 
+func (s signIn) DropPasskeys(ctx context.Context, id string) error {
+	_, err := s.t.Exec(ctx, "DELETE FROM account_passkey WHERE account = $1", id)
+	return err
+}
+
 func (s signIn) SetAuthenticator(ctx context.Context, id, seed string, step int64) error {
 	if seed == "" {
 		_, err := s.t.Exec(ctx, "DELETE FROM account_authenticator WHERE account = $1", id)

@@ -491,15 +491,25 @@ func TestSecretStaysWithItsIssuer(t *testing.T) {
 	}
 }
 
-func TestOnlyAdministratorsSetProvidersUp(t *testing.T) {
+// TestOnlyOwnersSetProvidersUp: who sets a provider up could come in by it as
+// anybody, an owner too.
+func TestOnlyOwnersSetProvidersUp(t *testing.T) {
 	t.Parallel()
 	h := setup(t, nil)
-	for role, want := range map[string]bool{"owner": true, "administrator": true, "compliance-manager": false, "bid-manager": false, "reader": false} {
+	for role, want := range map[string]bool{"owner": true, "administrator": false, "compliance-manager": false, "bid-manager": false, "reader": false} {
 		a := h.owner
 		a.Role = authz.Role(role)
 		_, err := h.Add(t.Context(), change.By{Actor: a, Now: now()}, provider.Provider{Name: role, Preset: provider.Google, Client: "x"}, "s")
 		if (err == nil) != want {
 			t.Errorf("%s: %v", role, err)
+		}
+		if want {
+			continue
+		}
+		for what, p := range map[string]provider.Provider{"another issuer": {Name: "Fenmoor accounts", Preset: provider.Other, Issuer: "https://mine.example", Client: clientID}, "another secret": h.row.Value} {
+			if _, err := h.Change(t.Context(), change.By{Actor: a, Now: now()}, h.row.ID, h.row.Version, p, "mine"); errs.CodeOf(err) != errs.Forbidden {
+				t.Errorf("%s, %s: %v", role, what, err)
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/provider"
@@ -105,6 +106,10 @@ func (s *Service) Remove(ctx context.Context, by change.By, id string, version i
 func (s *Service) keep(tx *change.Tx, row provider.Row, clientSecret string) error {
 	if clientSecret == "" {
 		return nil
+	}
+	a := tx.Actor()
+	if err := authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: authz.Settings, Only: provider.Setters(), What: "sign-in providers"}); err != nil {
+		return err
 	}
 	if len(clientSecret) > 1000 {
 		return errs.At("/secret", "This is longer than any client secret.")

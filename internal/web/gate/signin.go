@@ -208,7 +208,7 @@ func (g *Gate) postForgotten(w http.ResponseWriter, r *http.Request) error {
 func (g *Gate) resetForm(r *http.Request, who auth.Account) form {
 	return form{
 		shell: frame.Bare("Set a new password"), title: "Set a new password for " + who.Email,
-		lede:   "Every session of the account ends. If it has an authenticator, its code is asked for next.",
+		lede:   "Every session and passkey of the account ends. If it has an authenticator, its code is asked for next.",
 		action: auth.ResetPath + url.PathEscape(r.PathValue("token")),
 		hidden: []ui.Hidden{{Name: "email", Value: who.Email}},
 		fields: []ui.Field{newPasswordField()}, button: "Set the password",
