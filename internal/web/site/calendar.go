@@ -49,8 +49,8 @@ func (s *Site) feedOwner(ctx context.Context, token string) (change.Actor, bool)
 	err = s.Door.See(ctx, change.SystemActor(org, "calendar"), func(v *change.View) error {
 		members, err := v.Members()
 		for _, m := range members {
-			if m.Person == person && m.Active && authz.Role(m.Role) != authz.ExternalAuditor {
-				a.Name, a.Role = m.Name, authz.Role(m.Role)
+			if m.Person == person && m.Active && (m.Until == 0 || m.Until > s.Now().UnixMicro()) && authz.Role(m.Role) != authz.ExternalAuditor {
+				a.Name, a.Role, a.Scope = m.Name, authz.Role(m.Role), m.Scope
 			}
 		}
 		return err

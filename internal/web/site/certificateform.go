@@ -129,7 +129,7 @@ func (s *Site) showForm(w http.ResponseWriter, r *http.Request, status int, f ce
 		v.Hidden = append(v.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(f.version, 10)})
 	}
 	if f.file != "" {
-		v.Hidden = append(v.Hidden, ui.Hidden{Name: "file", Value: f.file}, ui.Hidden{Name: "fileName", Value: f.name})
+		v.Hidden = append(v.Hidden, ui.Hidden{Name: "file", Value: f.file}, ui.Hidden{Name: "fileProof", Value: s.fileProof(r.Context(), f.file)}, ui.Hidden{Name: "fileName", Value: f.name})
 	}
 	if len(f.then) > 0 {
 		v.Hidden = append(v.Hidden, ui.Hidden{Name: "then", Value: strings.Join(f.then, ",")})
@@ -236,7 +236,7 @@ func (s *Site) addCertificate(w http.ResponseWriter, r *http.Request) error {
 	f := certificateForm{title: "Add a certificate", path: "/certificates/new", then: s.schemeList(r.PostFormValue("then"))}
 	f.typed, f.wrong = readCertificate(r, &c)
 	f.file, f.name = r.PostFormValue("file"), shortName(r.PostFormValue("fileName"))
-	if f.file != "" && !s.kept(f.file) {
+	if f.file != "" && !s.kept(r.Context(), f.file, r.PostFormValue("fileProof")) {
 		f.file, f.wrong["file"] = "", "The file is not kept any more. Drop it again, or record the certificate without it."
 	}
 	if len(f.wrong) == 0 {

@@ -3,7 +3,11 @@ package site
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -49,9 +53,20 @@ func (s *Site) drop(wrong string) win.DropForm {
 	return d
 }
 
-// kept says that a file with the hash is there and undamaged.
-func (s *Site) kept(hash string) bool {
-	if s.Files == nil {
+// fileProof shows that the file of a hash was dropped here by the request's
+// person, for the organisation of the request. A hash by itself is no key to a
+// file: it may be another organisation's.
+func (s *Site) fileProof(ctx context.Context, hash string) string {
+	a := frame.Actor(ctx)
+	mac := hmac.New(sha256.New, []byte(s.Key))
+	fmt.Fprintf(mac, "holdfast file %q %q %q", a.Org, a.Person, hash)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// kept says that a file with the hash is there and undamaged, and that the
+// proof is that of who dropped it.
+func (s *Site) kept(ctx context.Context, hash, proof string) bool {
+	if s.Files == nil || !hmac.Equal([]byte(proof), []byte(s.fileProof(ctx, hash))) {
 		return false
 	}
 	f, _, err := s.Files.Get(hash)

@@ -38,7 +38,7 @@ type Site struct {
 	Files        Files                             // files by their hash
 	ReadText     TextReader                        // text out of a document, in a process of its own
 	TryFile      func() ([]byte, error)            // a certificate to try; only the demonstration has one
-	Key          string                            // the access key, from which the calendar's address is derived
+	Key          string                            // the access key, from which the calendar's address and the proof of a dropped file are derived
 	// Due gives what falls due of every register: the one list behind Today, the
 	// calendar, the reminders and the command line.
 	Due func(change.Reader, civil.Date) ([]due.Item, error)
