@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"a sealer that dies":             sealCut,
 		"panics and those who left":      panics,
 		"sealed values":                  sealed,
+		"ways to sign in":                ways,
 		"accounts":                       accounts,
 		"memberships":                    memberships,
 		"sessions":                       sessions,
