@@ -340,7 +340,7 @@ func TestHostileDiscovery(t *testing.T) {
 		"keys inside":            {map[string]any{"jwks_uri": "http://169.254.169.254/keys"}, "does not go to"},
 		"token without TLS":      {map[string]any{"token_endpoint": "http://evil.example/token"}, "does not go to"},
 		"a script as sign-in":    {map[string]any{"authorization_endpoint": "javascript:alert(1)"}, "does not go to"},
-		"longer than it may be":  {map[string]any{"more": strings.Repeat("x", 1<<20)}, "cannot be reached at the moment"},
+		"longer than it may be":  {map[string]any{"more": strings.Repeat("x", 1<<20)}, "more than this server takes"},
 		"numbers where text is":  {map[string]any{"jwks_uri": 7}, "does not describe itself"},
 		"nothing of what we ask": {map[string]any{"authorization_endpoint": nil}, "does not go to"},
 	} {
