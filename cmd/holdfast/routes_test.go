@@ -17,6 +17,8 @@ var openPages = []string{
 	"calendar-feed",                         // a calendar program has no cookie: the address holds a secret of its own
 	"sign-in", "second-factor", "forgotten", // whoever comes has no session yet
 	"reset", "set-up", "invitation", // the address holds a secret that counts once
+	"sign-in-provider", "sign-in-callback", // the way to a provider and back: its state and the browser's cookie belong together
+	"sign-in-passkey", // a passkey signs its own answer
 }
 
 // TestEveryRouteOfServeIsGuarded goes through the very table that serve has,

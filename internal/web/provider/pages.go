@@ -99,6 +99,9 @@ func (p *Pages) keep(w http.ResponseWriter, r *http.Request, suffix, secret stri
 		c.SameSite = http.SameSiteLaxMode
 	}
 	if secret == "" {
+		if p.kept(r, suffix) == "" {
+			return // there is none to take away
+		}
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
