@@ -146,7 +146,7 @@ func (p plainPage) Render(_ context.Context, w io.Writer) error {
 func plain(w io.Writer, title, body string) error {
 	_, err := fmt.Fprintf(w, `<!doctype html>
 <html lang="en-GB">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>%[1]s - Holdfast</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>%[1]s · Holdfast</title></head>
 <body><main><h1>%[1]s</h1>
 %[2]s
 </main></body>
