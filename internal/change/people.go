@@ -59,7 +59,8 @@ func (t *Tx) Member(m Member) error {
 		if err := t.mayChange(was, m); err != nil {
 			return err
 		}
-		gives = m.Active && (!was.Active || !sameRights(was, m))
+		// Also who is deactivated is given no more than the giver has.
+		gives = !sameRights(was, m) || m.Active && !was.Active
 		members[i], payload["before"] = m, was
 	} else {
 		members = append(members, m)

@@ -3,6 +3,7 @@ package oidc
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
@@ -138,6 +139,15 @@ func (s *Service) Logins(ctx context.Context, account string) ([]provider.Login,
 
 // Unlink takes the link of a person's own account to a provider away.
 func (s *Service) Unlink(ctx context.Context, org, providerID, person string) error {
+	// The organisation is what a form says: one where the person has no such link
+	// is not asked at all.
+	all, err := s.Logins(ctx, person)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(l provider.Login) bool { return l.Org == org && l.Provider == providerID }) {
+		return errs.New(errs.NotFound, "There is no such link.")
+	}
 	return s.do(ctx, provider.Stored{Org: org}, "provider.unlink", func(tx *change.Tx) error {
 		done, err := tx.Port().(provider.OrgPort).RemoveLogin(tx.Context(), providerID, person)
 		if err == nil && !done {
