@@ -152,7 +152,7 @@ func formOf(s *huma.Schema) string {
 func (a *API) serveDocs(w http.ResponseWriter, r *http.Request) {
 	c := &Call{api: a, w: w, req: r, ctx: r.Context()}
 	w.Header().Set("Cache-Control", "no-cache")
-	_ = c.write(http.StatusOK, "text/html; charset=utf-8", a.page)
+	_ = c.write(http.StatusOK, "text/html; charset=utf-8", a.page())
 }
 
 // writeDocs makes the page.

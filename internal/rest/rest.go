@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -59,8 +60,10 @@ type API struct {
 	mux   *http.ServeMux
 	huma  huma.API
 	types *types
-	spec  []byte
-	page  []byte // what people read
+	// The specification and its page are written when they are first asked for:
+	// a start waits for neither.
+	spec  func() []byte
+	page  func() []byte // what people read
 	kinds map[register.Kind]*kind
 }
 
@@ -82,7 +85,7 @@ func New(c Config) *API {
 		a.mount(a.operation(&c.Operations[i]))
 	}
 	a.finish()
-	a.page = a.writeDocs()
+	a.spec, a.page = sync.OnceValue(a.writeSpec), sync.OnceValue(a.writeDocs)
 	a.mux.HandleFunc("GET "+specPath, a.serveSpec)
 	a.mux.HandleFunc("GET "+docsPath+"{$}", a.serveDocs)
 	a.mux.HandleFunc("/", a.nothing)
@@ -111,7 +114,7 @@ func (a *API) mount(e *endpoint) {
 }
 
 // Spec gives the specification as canonical JSON with indents.
-func (a *API) Spec() []byte { return a.spec }
+func (a *API) Spec() []byte { return a.spec() }
 
 // Handler gives everything below /api/.
 func (a *API) Handler() http.Handler {

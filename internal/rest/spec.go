@@ -77,7 +77,11 @@ func (a *API) finish() {
 	for _, t := range tags {
 		o.Tags = append(o.Tags, &huma.Tag{Name: t})
 	}
-	raw, err := json.Marshal(o)
+}
+
+// writeSpec gives the specification as canonical JSON with indents.
+func (a *API) writeSpec() []byte {
+	raw, err := json.Marshal(a.huma.OpenAPI())
 	if err != nil {
 		panic("rest: the specification cannot be written: " + err.Error())
 	}
@@ -92,7 +96,7 @@ func (a *API) finish() {
 	if err := enc.Encode(tree); err != nil {
 		panic(err)
 	}
-	a.spec = b.Bytes()
+	return b.Bytes()
 }
 
 // operationsOf gives the operations of a path, in one order.
@@ -113,5 +117,5 @@ func (a *API) serveSpec(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "no-cache")
-	_ = c.write(http.StatusOK, "application/openapi+json", a.spec)
+	_ = c.write(http.StatusOK, "application/openapi+json", a.spec())
 }
