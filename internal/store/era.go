@@ -93,14 +93,14 @@ AND era IN (SELECT era FROM era WHERE org_id = $1 AND kind = $2 AND ends > $5)`,
 			return err
 		}
 	}
-	_, err := t.Exec(ctx, eraInsert+" WHERE org_id = $1 AND kind = $2 AND num = $4 AND version = $5"+eraAgain,
+	_, err := t.Exec(ctx, eraInsert+", 1 FROM revision WHERE org_id = $1 AND kind = $2 AND num = $4 AND version = $5"+eraAgain,
 		t.Org(), string(kind), c.era, num, version)
 	return err
 }
 
 const (
-	eraInsert = `INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, ` + slotColumns + `, words)
-SELECT org_id, kind, CAST($3 AS BIGINT), num, version, valid_from, valid_to, ` + slotColumns + `, words FROM revision`
+	eraInsert = `INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, ` + slotColumns + `, words, ended)
+SELECT org_id, kind, CAST($3 AS BIGINT), num, version, valid_from, valid_to, ` + slotColumns + `, words`
 	eraAgain = " ON CONFLICT (org_id, kind, era, num, version) DO UPDATE SET valid_to = excluded.valid_to"
 )
 

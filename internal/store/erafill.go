@@ -104,7 +104,7 @@ WHERE e.filled = 0 ORDER BY e.org_id, e.kind, e.era LIMIT 1`, nil, &org, &kind, 
 		if to >= last {
 			filled = 1
 		}
-		if _, err := tx.Exec(ctx, eraInsert+` WHERE org_id = $1 AND kind = $2 AND num > $4 AND num <= $5
+		if _, err := tx.Exec(ctx, eraInsert+`, 0 FROM revision WHERE org_id = $1 AND kind = $2 AND num > $4 AND num <= $5
 AND deleted = 0 AND valid_from < $6 AND valid_to > $7`+eraAgain, org, kind, era, upto, to, ends, starts); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"holdfast/internal/register"
@@ -35,7 +36,7 @@ var (
 )
 
 // fewEnded is how many versions are put in order rather than walked in it.
-const fewEnded = 2000
+const fewEnded = 400
 
 // sources gives where the rows of a plan are.
 func (t *Tx) sources(ctx context.Context, p register.Plan) ([]source, error) {
@@ -56,7 +57,7 @@ func (t *Tx) sources(ctx context.Context, p register.Plan) ([]source, error) {
 	case pastOpen:
 		var n int64
 		_, err := t.QueryRow(ctx, `SELECT count(*) FROM (
-SELECT num FROM era_revision WHERE org_id = $1 AND kind = $2 AND era = $3 AND valid_to > $4 ORDER BY valid_to LIMIT $5) AS latest`,
+SELECT num FROM era_revision WHERE org_id = $1 AND kind = $2 AND era = $3 AND ended = 1 AND valid_to > $4 ORDER BY valid_to LIMIT $5) AS latest`,
 			[]any{t.Org(), string(p.Kind), era, p.AsAt, fewEnded + 1}, &n)
 		then.few = n <= fewEnded
 		return []source{sourceSince, then}, err
@@ -68,8 +69,8 @@ SELECT num FROM era_revision WHERE org_id = $1 AND kind = $2 AND era = $3 AND va
 // not depend on the query's filters.
 func (q *listQuery) table(s source, p register.Plan) string {
 	if s.few {
-		from := "(SELECT num, version, valid_from, words, " + slotColumns + " FROM era_revision WHERE org_id = " + q.arg(q.t.Org()) + " AND kind = " + q.arg(string(p.Kind)) +
-			" AND era = " + q.arg(s.era) + " AND valid_to > " + q.arg(p.AsAt) + " ORDER BY valid_to LIMIT " + q.arg(fewEnded) + ") AS ended"
+		from := "(SELECT num, version, valid_from" + columnsOf(p) + " FROM era_revision WHERE org_id = " + q.arg(q.t.Org()) + " AND kind = " + q.arg(string(p.Kind)) +
+			" AND era = " + q.arg(s.era) + " AND ended = 1 AND valid_to > " + q.arg(p.AsAt) + " ORDER BY valid_to LIMIT " + q.arg(fewEnded) + ") AS ended"
 		q.and("valid_from <= " + q.arg(p.AsAt))
 		return from
 	}
@@ -86,6 +87,26 @@ func (q *listQuery) table(s source, p register.Plan) string {
 		q.and("valid_to > " + q.arg(p.AsAt))
 	}
 	return s.from
+}
+
+// columnsOf names the columns that a plan looks at, each after a comma.
+func columnsOf(p register.Plan) string {
+	var list []string
+	for _, c := range p.Where {
+		list = append(list, string(c.Column))
+	}
+	if p.Sort != register.ByNumber {
+		list = append(list, string(p.Sort))
+	}
+	if len(p.Words) > 0 {
+		list = append(list, "words")
+	}
+	slices.Sort(list)
+	out := ""
+	for _, c := range slices.Compact(list) {
+		out += ", " + c
+	}
+	return out
 }
 
 // count gives how many rows match, on all pages. Without a filter the numbers

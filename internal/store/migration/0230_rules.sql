@@ -56,6 +56,7 @@ CREATE TABLE era_revision (
   t1 TEXT, t2 TEXT, t3 TEXT, t4 TEXT, t5 TEXT, t6 TEXT, t7 TEXT, t8 TEXT,
   i1 INTEGER, i2 INTEGER, i3 INTEGER, i4 INTEGER,
   words      TEXT    NOT NULL,
+  ended      INTEGER NOT NULL DEFAULT 1 CHECK (ended IN (0, 1)),
   PRIMARY KEY (org_id, kind, era, num, version)
 -- engine: sqlite
 ) STRICT, WITHOUT ROWID;
@@ -63,11 +64,13 @@ CREATE TABLE era_revision (
 ) STRICT;
 -- engine: both
 
-INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words)
-SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words
+INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words, ended)
+SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words, 1
 FROM revision WHERE deleted = 0 AND valid_to < 9223372036854775807;
 
-CREATE INDEX era_revision_ended ON era_revision (org_id, kind, era, valid_to);
+-- Only what ended in the era itself, for an instant shortly before its end; a
+-- query that does not say ended = 1 is never led along it.
+CREATE INDEX era_revision_ended ON era_revision (org_id, kind, era, valid_to) WHERE ended = 1;
 CREATE INDEX era_revision_t1 ON era_revision (org_id, kind, era, t1, num, valid_from, valid_to) WHERE t1 IS NOT NULL;
 CREATE INDEX era_revision_t2 ON era_revision (org_id, kind, era, t2, num, valid_from, valid_to) WHERE t2 IS NOT NULL;
 CREATE INDEX era_revision_t3 ON era_revision (org_id, kind, era, t3, num, valid_from, valid_to) WHERE t3 IS NOT NULL;
