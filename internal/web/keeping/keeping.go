@@ -33,15 +33,16 @@ func (k *Keeping) Routes() []web.Route {
 	get := func(pattern, page string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodGet, Pattern: pattern, Page: page, Handler: h}
 	}
+	// Who may not act here is told so before the form is read.
 	post := func(pattern, page string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: k.acting(h)}
 	}
 	fresh := func(r web.Route) web.Route { r.Fresh = true; return r }
 	return []web.Route{
 		get(retentionPath, "retention", k.retention),
 		fresh(post(retentionPath+"/confirm", "retention-confirm", k.confirm)),
 		post(retentionPath+"/postpone", "retention-postpone", k.postpone),
-		get(retentionPath+"/rules/{kind}", "retention-rule", k.rule),
+		get(retentionPath+"/rules/{kind}", "retention-rule", k.acting(k.rule)),
 		post(retentionPath+"/rules/{kind}", "retention-rule-change", k.setRule),
 		post(retentionPath+"/holds", "hold-place", k.placeHold),
 		fresh(post(retentionPath+"/holds/{number}/release", "hold-release", k.releaseHold)),
@@ -53,9 +54,22 @@ func (k *Keeping) Routes() []web.Route {
 	}
 }
 
+// acting refuses who may not act here.
+func (k *Keeping) acting(h web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := may(frame.Actor(r.Context())); err != nil {
+			return err
+		}
+		return h(w, r)
+	}
+}
+
 // acts says that the actor may erase and hold.
-func acts(a change.Actor) bool {
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Act, Area: authz.Settings}) == nil
+func acts(a change.Actor) bool { return may(a) == nil }
+
+// may refuses who may neither erase nor hold.
+func may(a change.Actor) error {
+	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Act, Area: authz.Settings, What: "how long records are kept"})
 }
 
 // do runs one change of the request's person.

@@ -2,6 +2,7 @@ package keeping
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,13 @@ func (k *Keeping) showRetention(w http.ResponseWriter, r *http.Request, status i
 	}
 	if m := wrong[""]; m != "" {
 		v.Errors.Problems = append(v.Errors.Problems, ui.Problem{Text: m})
+	}
+	if v.Proposal == "" { // decided on in the meantime: its forms are gone
+		for i, p := range v.Errors.Problems {
+			if slices.Contains([]string{"except", "until", "postpone-reason", "kinds"}, p.Field) {
+				v.Errors.Problems[i].Field = ""
+			}
+		}
 	}
 	v.Shell.Problem = len(v.Errors.Problems) > 0
 	return web.Render(w, r, status, retentionPage(v))
