@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"log/slog"
 	"path/filepath"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 	"holdfast/internal/job"
 	"holdfast/internal/register"
 	"holdfast/internal/retention"
+	"holdfast/internal/store"
 	"holdfast/internal/task"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/keeping"
@@ -103,17 +102,6 @@ func (h *app) replay(e *env) (int, error) {
 	return total, nil
 }
 
-// keep starts what a server does for retention until ctx ends: confirmed
-// erasures, the month's proposals, and forgetting answers to repeated requests.
-func (h *app) keep(e *env, log *slog.Logger) {
-	runner := &job.Runner{
-		Store: h.store, Now: e.now, Log: log, Tick: keepEvery, Parallel: 1,
-		Workers: map[string]job.Worker{retention.Work: h.eraseJob(e)},
-		Ticks:   []func(context.Context, time.Time) error{h.keepTick},
-	}
-	go runner.Run(e.ctx)
-}
-
 // eraseJob does a confirmed erasure.
 func (h *app) eraseJob(e *env) job.Worker {
 	return func(ctx context.Context, j change.Claimed) error {
@@ -124,18 +112,15 @@ func (h *app) eraseJob(e *env) job.Worker {
 // keepEvery is how often a server looks whether a month has begun.
 const keepEvery = 10 * time.Minute
 
+// keepTick makes the month's proposals, and drops erasures that nobody confirmed.
 func (h *app) keepTick(ctx context.Context, now time.Time) error {
-	_, err := h.store.SweepAnswers(ctx, now.AddDate(0, 0, -retention.Days("idempotency")))
-	orgs, oerr := h.organisations(ctx)
-	if err = errors.Join(err, oerr); err != nil {
-		return err
-	}
-	for _, org := range orgs {
-		if _, err := h.keeping.Tick(ctx, org.ID, now); err != nil {
+	return h.eachOrganisation(ctx, func(org store.Organisation) error {
+		if _, err := h.keeping.Lapse(ctx, org.ID, now); err != nil {
 			return err
 		}
-	}
-	return nil
+		_, err := h.keeping.Tick(ctx, org.ID, now)
+		return err
+	})
 }
 
 // keepingPages are the pages of retention and erasure.

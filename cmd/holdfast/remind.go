@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	netmail "net/mail"
 	"time"
 
@@ -41,36 +40,23 @@ func (p postman) Send(ctx context.Context, m reminder.Message, at time.Time) err
 	return p.sender.Send(ctx, mail.Message{ID: m.ID, To: m.To.Address, ToName: m.To.Name, Subject: m.Subject, Text: m.Text + p.foot, Date: at})
 }
 
-// remind starts the reminders of a server until ctx ends; without a mail server
-// it does nothing.
-func (h *app) remind(e *env, m mailing, base string, log *slog.Logger) error {
-	if m.SMTP == "" {
-		return nil
-	}
-	sender, err := mail.New(m.SMTP, m.From)
-	if err != nil {
-		return err
-	}
+// remind adds the daily digest to what a server does by itself.
+func (h *app) remind(e *env, r *job.Runner, m mailing, sender *mail.Sender, base string) error {
 	if err := h.address(e, m.To); err != nil {
 		return err
 	}
 	svc := reminder.NewService(h.door, h.remRegister, "holdfast.localhost", base)
 	items := func(v *change.View) ([]due.Item, error) { return h.due(v, e.today()) }
-	runner := &job.Runner{
-		Store: h.store, Now: e.now, Log: log, Tick: remindEvery,
-		Workers: map[string]job.Worker{reminder.Work: func(ctx context.Context, j change.Claimed) error {
-			return svc.Deliver(ctx, j.Org, j.Payload, e.now(), postman{sender, h.checkpointFoot(ctx, j.Org)}, items)
-		}},
-		Ticks: []func(context.Context, time.Time) error{func(ctx context.Context, now time.Time) error {
-			if now.In(london).Hour() < remindFrom {
-				return nil
-			}
-			_, err := svc.Run(ctx, h.org.ID, now, e.today(), items)
-			return err
-		}},
+	r.Workers[reminder.Work] = func(ctx context.Context, j change.Claimed) error {
+		return svc.Deliver(ctx, j.Org, j.Payload, e.now(), postman{sender, h.checkpointFoot(ctx, j.Org)}, items)
 	}
-	h.tellBuyers(e, runner, sender, base)
-	go runner.Run(e.ctx)
+	r.Ticks = append(r.Ticks, job.Tick{Name: "the day's reminders", Every: remindEvery, Do: func(ctx context.Context, now time.Time) error {
+		if now.In(london).Hour() < remindFrom {
+			return nil
+		}
+		_, err := svc.Run(ctx, h.org.ID, now, e.today(), items)
+		return err
+	}})
 	return nil
 }
 

@@ -96,9 +96,11 @@ func TestTheDailyMail(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := h.remind(e, mailing{SMTP: address, To: "priya.nair@fenmoor.example", From: "Holdfast <holdfast@fenmoor.example>"}, "http://127.0.0.1:8417", log); err != nil {
+		work, err := h.background(e, mailing{SMTP: address, To: "priya.nair@fenmoor.example", From: "Holdfast <holdfast@fenmoor.example>"}, "http://127.0.0.1:8417", log)
+		if err != nil {
 			t.Fatal(err)
 		}
+		defer h.begin(e, work)()
 		wait := 20 * time.Second
 		if !want {
 			wait = 3 * time.Second
@@ -137,7 +139,7 @@ func TestMailWantsSomebody(t *testing.T) {
 	}
 	defer h.Close()
 	for _, m := range []mailing{{SMTP: "smtp://127.0.0.1:1", From: "a@b.example"}, {SMTP: "smtp://127.0.0.1:1", From: "a@b.example", To: "nobody"}, {SMTP: "http://x", From: "a@b.example", To: "a@b.example"}} {
-		if err := h.remind(e, m, "", slog.New(slog.DiscardHandler)); errs.CodeOf(err) != errs.Invalid {
+		if _, err := h.background(e, m, "", slog.New(slog.DiscardHandler)); errs.CodeOf(err) != errs.Invalid {
 			t.Errorf("%+v: %v", m, err)
 		}
 	}

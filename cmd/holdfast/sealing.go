@@ -32,30 +32,9 @@ const (
 
 // sealer hashes and signs the trails of this installation.
 func (h *app) sealer() *proof.Sealer {
-	return &proof.Sealer{Store: h.store, Keys: h.keys, Memory: &signedFile{path: h.keysPath + signedSuffix}}
-}
-
-// keepSealing signs what has grown, until ctx ends; the function that it gives
-// signs once more and is to be called before the store closes.
-func (h *app) keepSealing(e *env, log *slog.Logger) (stop func()) {
-	ctx, cancel := context.WithCancel(e.ctx)
-	var running sync.WaitGroup
-	running.Go(func() {
-		for {
-			h.signAll(ctx, e.now(), signEvery, log)
-			select {
-			case <-time.After(sealEvery):
-			case <-ctx.Done():
-				return
-			}
-		}
-	})
-	return func() {
-		cancel()
-		running.Wait()
-		last, done := context.WithTimeout(context.WithoutCancel(e.ctx), signWait)
-		defer done()
-		h.signAll(last, e.now(), 0, log)
+	return &proof.Sealer{
+		Store: h.store, Keys: h.keys, Memory: &signedFile{path: h.keysPath + signedSuffix},
+		Rules: h.book.Hash,
 	}
 }
 

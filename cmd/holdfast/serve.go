@@ -59,11 +59,11 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 		return err
 	}
 	h.signing.reach(server.Address(l))
-	if err := h.remind(e, m, server.Address(l), log); err != nil {
+	work, err := h.background(e, m, server.Address(l), log)
+	if err != nil {
 		_ = l.Close()
 		return err
 	}
-	h.keep(e, log)
 	if o.URL == "" {
 		fmt.Fprintf(e.stdout, "Open %s/?%s=%s%s\n", server.Address(l), web.KeyParam, key, after)
 	} else {
@@ -75,7 +75,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	}
 	defer h.tend(e)()
 	defer h.publish(server.Address(l), m.SMTP != "", log)()
-	defer h.keepSealing(e, log)()
+	defer h.begin(e, work)()
 	return server.Serve(e.ctx, l)
 }
 

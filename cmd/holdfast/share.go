@@ -13,7 +13,6 @@ import (
 	"holdfast/internal/mail"
 	"holdfast/internal/proof"
 	"holdfast/internal/register"
-	"holdfast/internal/share/access"
 	"holdfast/internal/share/auditorroom"
 	"holdfast/internal/share/trustpage"
 	"holdfast/internal/store"
@@ -100,8 +99,12 @@ func (h *app) roomBundle(ctx context.Context, w io.Writer, org string, r auditor
 		for _, o := range orgs {
 			name = o.Name
 		}
+		only, err := roomOnly(ctx, tx, r)
+		if err != nil {
+			return err
+		}
 		_, err = proof.Write(ctx, w, tx, h.keys, proof.Export{
-			Org: org, Name: name, Made: time.Now(), Program: "holdfast " + buildInfo().Version, Only: proof.Only{Kinds: r.Registers},
+			Org: org, Name: name, Made: time.Now(), Program: "holdfast " + buildInfo().Version, Only: only,
 		})
 		return err
 	})
@@ -114,31 +117,22 @@ func (c carrier) SendMail(ctx context.Context, m trustpage.Mail) error {
 	return c.sender.Send(ctx, mail.Message{ID: m.ID, To: m.To, Subject: m.Subject, Text: m.Text, Date: m.At})
 }
 
-// tellBuyers adds the work of trust pages to a runner that has a mail server: who
+// tellBuyersEvery is how often a server looks whether a certificate of a trust
+// page has lapsed: each thing is told once, however often it looks.
+const tellBuyersEvery = 15 * time.Minute
+
+// tellBuyers adds the mails of trust pages to what a server does by itself: who
 // asked is told when a certificate lapses.
-func (h *app) tellBuyers(e *env, runner *job.Runner, sender *mail.Sender, base string) {
+func (h *app) tellBuyers(e *env, r *job.Runner, sender *mail.Sender, base string) {
 	alerts := h.alerts(base)
 	deliver := func(ctx context.Context, j change.Claimed) error {
 		return alerts.Deliver(ctx, j, e.now(), e.today(), carrier{sender})
 	}
-	runner.Workers[trustpage.WorkConfirm], runner.Workers[trustpage.WorkTell] = deliver, deliver
-	runner.Ticks = append(runner.Ticks, func(ctx context.Context, now time.Time) error {
-		if err := alerts.Sweep(ctx, now); err != nil {
-			return err
-		}
-		if _, err := h.store.SweepAccess(ctx, now.Add(-access.Kept).UnixMicro()); err != nil {
-			return err
-		}
-		var orgs []store.Organisation
-		err := h.store.View(ctx, store.System(store.WorkDue), func(tx *store.Tx) (err error) {
-			orgs, err = tx.Organisations(ctx)
+	r.Workers[trustpage.WorkConfirm], r.Workers[trustpage.WorkTell] = deliver, deliver
+	r.Ticks = append(r.Ticks, job.Tick{Name: "certificates of trust pages that have lapsed", Every: tellBuyersEvery, Do: func(ctx context.Context, now time.Time) error {
+		return h.eachOrganisation(ctx, func(o store.Organisation) error {
+			_, err := alerts.Look(ctx, o.ID, now, e.today())
 			return err
 		})
-		for _, o := range orgs {
-			if err == nil {
-				_, err = alerts.Look(ctx, o.ID, now, e.today())
-			}
-		}
-		return err
-	})
+	}})
 }

@@ -46,20 +46,16 @@ func (n *seen) take() (sessions, tokens map[string]int64) {
 const (
 	// flushEvery is how often what was gathered is written.
 	flushEvery = 5 * time.Second
-	// sweepEvery is how often what has ended is forgotten, and sweepAfter how long
-	// it is kept first.
-	sweepEvery = time.Hour
+	// sweepAfter is how long what has ended is kept.
 	sweepAfter = 24 * time.Hour
 	// maxPost is how many mails may wait to be sent.
 	maxPost = 100
 )
 
-// Tend writes what was gathered, sends mails and forgets what has ended, until
-// ctx ends.
+// Tend writes what was gathered and sends mails until ctx ends.
 func (s *Service) Tend(ctx context.Context) {
-	flush, sweep := time.NewTicker(flushEvery), time.NewTicker(sweepEvery)
+	flush := time.NewTicker(flushEvery)
 	defer flush.Stop()
-	defer sweep.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -69,8 +65,6 @@ func (s *Service) Tend(ctx context.Context) {
 			do(ctx)
 		case <-flush.C:
 			s.flush(ctx)
-		case <-sweep.C:
-			s.Sweep(ctx)
 		}
 	}
 }
@@ -98,12 +92,11 @@ func (s *Service) flush(ctx context.Context) {
 	}
 }
 
-// Sweep forgets what ended some time ago.
-func (s *Service) Sweep(ctx context.Context) {
+// Sweep forgets what ended a day ago: sessions, links, sign-ins under way, and
+// counted attempts. A server calls it in regular times.
+func (s *Service) Sweep(ctx context.Context) error {
 	before := s.now() - sweepAfter.Microseconds()
-	if err := s.c.Store.SignIn(ctx, func(p account.Port) error { return p.Sweep(ctx, before) }); err != nil {
-		s.c.Log.Error("sweep of sessions", "error", err)
-	}
+	return s.c.Store.SignIn(ctx, func(p account.Port) error { return p.Sweep(ctx, before) })
 }
 
 // later does something after the answer, so that how long it takes tells

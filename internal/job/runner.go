@@ -35,8 +35,6 @@ const (
 	// doubles each time.
 	firstPause   = 15 * time.Second
 	longestPause = time.Hour
-	// keepDone is how long a job that was done can still be looked at.
-	keepDone = 7 * 24 * time.Hour
 	// endWait is how long writing down an outcome may take while stopping.
 	endWait = 5 * time.Second
 )
@@ -46,7 +44,6 @@ type Store interface {
 	ClaimJobs(ctx context.Context, works []string, now, until time.Time, n int) ([]change.Claimed, error)
 	KeepJob(ctx context.Context, j change.Claimed, until time.Time) (bool, error)
 	EndJob(ctx context.Context, j change.Claimed, o change.Outcome) (bool, error)
-	SweepJobs(ctx context.Context, before time.Time) (int64, error)
 }
 
 // Worker does one kind of work. An error with the code Invalid is for good: the
@@ -57,27 +54,35 @@ type Worker func(ctx context.Context, j change.Claimed) error
 // Run and leaves them alone after; the zero value of a duration or a number is
 // its default.
 type Runner struct {
-	Store   Store
-	Now     func() time.Time
-	Workers map[string]Worker // by the name of the work
-	// Ticks are called at the start and then at every tick, one after the other.
-	// They run on every replica, so each must do no harm when run twice.
-	Ticks    []func(ctx context.Context, now time.Time) error
+	Store    Store
+	Now      func() time.Time
+	Workers  map[string]Worker // by the name of the work
+	Ticks    []Tick
 	Lease    time.Duration
 	Poll     time.Duration
-	Tick     time.Duration
 	Parallel int
 	Log      *slog.Logger
+}
+
+// Tick is something that a server looks at by itself: once at the start, and
+// then after each pause. It runs on every replica, so it must do no harm when it
+// runs twice. A slow one holds up no other.
+type Tick struct {
+	Name  string        // for the log
+	Every time.Duration // the zero value is DefaultTick
+	Do    func(ctx context.Context, now time.Time) error
 }
 
 // Run works until ctx ends; jobs that are running are then cut off, and are
 // tried again by whoever claims them next.
 func (r *Runner) Run(ctx context.Context) {
-	var both sync.WaitGroup
-	both.Go(func() {
-		every(ctx, or(r.Tick, DefaultTick), func() bool { r.tick(ctx); return false })
-	})
-	both.Go(func() {
+	var all sync.WaitGroup
+	for _, t := range r.Ticks {
+		all.Go(func() {
+			every(ctx, or(t.Every, DefaultTick), func() bool { r.tick(ctx, t); return false })
+		})
+	}
+	all.Go(func() {
 		every(ctx, or(r.Poll, DefaultPoll), func() bool {
 			n, err := r.Once(ctx)
 			if err != nil && ctx.Err() == nil {
@@ -86,7 +91,7 @@ func (r *Runner) Run(ctx context.Context) {
 			return n > 0 // there may be more
 		})
 	})
-	both.Wait()
+	all.Wait()
 }
 
 // every calls fn at once and then after each pause; without the pause while fn
@@ -103,15 +108,10 @@ func every(ctx context.Context, pause time.Duration, fn func() bool) {
 	}
 }
 
-func (r *Runner) tick(ctx context.Context) {
+func (r *Runner) tick(ctx context.Context, t Tick) {
 	now := r.Now()
-	for _, fn := range r.Ticks {
-		if err := guard(func() error { return fn(ctx, now) }); err != nil && ctx.Err() == nil {
-			r.log().Error("tick", "error", err)
-		}
-	}
-	if _, err := r.Store.SweepJobs(ctx, now.Add(-keepDone)); err != nil && ctx.Err() == nil {
-		r.log().Error("sweeping jobs", "error", err)
+	if err := guard(func() error { return t.Do(ctx, now) }); err != nil && ctx.Err() == nil {
+		r.log().Error("tick", "of", t.Name, "error", err)
 	}
 }
 

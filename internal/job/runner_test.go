@@ -179,10 +179,10 @@ func TestRunStops(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}})
-	f.runner.Ticks = append(f.runner.Ticks, func(context.Context, time.Time) error {
+	f.runner.Ticks = append(f.runner.Ticks, job.Tick{Name: "panics", Do: func(context.Context, time.Time) error {
 		ticked <- struct{}{}
 		panic("a tick that panics")
-	})
+	}})
 	f.ask(t, "mail")
 	f.runner.Run(ctx) // comes back, or the test hangs
 	if got := f.states(t); got[change.JobRunning] != 1 {

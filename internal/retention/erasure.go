@@ -1,12 +1,14 @@
 package retention
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
@@ -255,6 +257,42 @@ func (s *Service) DropErasure(tx *change.Tx, number string) error {
 		return err
 	}
 	return s.port(&tx.View).DropPlan(tx.Context(), e.Key)
+}
+
+// LapseAfter is how many days an erasure waits for a second person. After that it
+// is dropped, and what it looks for is forgotten: it would itself be a list of
+// people whom nobody wants kept.
+const LapseAfter = 30
+
+// Lapse drops the erasures of an organisation that nobody has confirmed in time,
+// and gives how many. It does no harm when it runs twice.
+func (s *Service) Lapse(ctx context.Context, org string, now time.Time) (int, error) {
+	last := civil.FromTime(now.In(s.Zone)).AddDays(-LapseAfter)
+	a := change.SystemActor(org, "erasure")
+	var late []string
+	err := s.Door.See(ctx, a, func(v *change.View) error {
+		for row, err := range change.All(v, s.erasures, register.Query{Filters: []register.Filter{register.Where("state", StateAsked)}}) {
+			if err != nil {
+				return err
+			}
+			if row.Value.Asked < last {
+				late = append(late, row.Number)
+			}
+		}
+		return nil
+	})
+	for _, number := range late {
+		if err != nil {
+			break
+		}
+		_, err = s.Door.Do(ctx, change.Request{Actor: a, Action: "erasure.lapse", Now: now, Reason: "nobody confirmed it in time"}, func(tx *change.Tx) error {
+			return s.DropErasure(tx, number)
+		})
+		if errs.CodeOf(err) == errs.Conflict {
+			err = nil // somebody was first
+		}
+	}
+	return len(late), err
 }
 
 func (s *Service) asked(tx *change.Tx, number string) (register.Row[Erasure], plan, error) {
