@@ -86,17 +86,21 @@ func Words(f *register.Field, value any, name func(string) string) string {
 	return string(b)
 }
 
-// label makes words of a member's name: "endLabel" is "End label".
+// label makes words of a member's name: "endLabel" is "End label". A number
+// such as CERT-1 stays as it is.
 func label(name string) string {
 	var b strings.Builder
+	before := rune('A')
 	for i, r := range name {
+		was := r
 		switch {
 		case i == 0:
 			r = unicode.ToUpper(r)
-		case unicode.IsUpper(r):
+		case unicode.IsUpper(r) && unicode.IsLower(before):
 			b.WriteByte(' ')
 			r = unicode.ToLower(r)
 		}
+		before = was
 		b.WriteRune(r)
 	}
 	return b.String()

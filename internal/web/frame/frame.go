@@ -139,8 +139,12 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 	if v.Actor.Org == "" {
 		return sh.At(title, path), nil
 	}
+	outsider := v.Actor.Role == authz.ExternalAuditor
 	var counts map[string]int
 	err := f.Door.See(ctx, v.Actor, func(in *change.View) error {
+		if outsider {
+			return nil // what the rail counts is not theirs to see
+		}
 		var err error
 		if counts, err = f.Count(in); err != nil {
 			return err
@@ -157,7 +161,7 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 	for _, g := range f.Rail {
 		group := ui.NavGroup{Name: g.Name}
 		for _, p := range g.Places {
-			if p.Outsiders != (v.Actor.Role == authz.ExternalAuditor) || f.known(p.Href) == "" || p.Many && len(v.Places) < 2 || p.Area != "" && !f.may(v.Actor, p.Area) {
+			if p.Outsiders != outsider || f.known(p.Href) == "" || p.Many && len(v.Places) < 2 || p.Area != "" && !f.may(v.Actor, p.Area) {
 				continue
 			}
 			group.Items = append(group.Items, ui.NavItem{Label: p.Label, Href: p.Href, Count: counts[p.Href]})

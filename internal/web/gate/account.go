@@ -65,7 +65,7 @@ func (g *Gate) showAccount(w http.ResponseWriter, r *http.Request, wrong error) 
 	}
 	view := accountView{
 		shell: sh, lede: ledeOf(v, p), proofs: g.proofTable(v, p), org: v.Org.Name,
-		name:     ui.Field{ID: "name", Label: "Your name", Value: v.Account.Name, Auto: "name", Required: true},
+		name:     ui.Field{ID: "name", Label: "Your name", Value: v.Account.Name, Auto: "name", Required: true, Size: 36},
 		sessions: g.sessionTable(sessions), sessionsNote: count(len(sessions), "session"), others: len(sessions) > 1,
 	}
 	status := http.StatusOK
@@ -169,11 +169,11 @@ func (g *Gate) tokenTable(all []account.Token) ui.Table {
 }
 
 func (g *Gate) day(at int64) string {
-	return time.UnixMicro(at).In(g.Frame.Zone).Format("2 January 2006")
+	return time.UnixMicro(at).In(g.Frame.Zone).Format("2 Jan 2006")
 }
 
 func (g *Gate) instant(at int64) string {
-	return time.UnixMicro(at).In(g.Frame.Zone).Format("2 January 2006, 15:04")
+	return time.UnixMicro(at).In(g.Frame.Zone).Format("2 Jan 2006, 15:04")
 }
 
 func count(n int, what string) string {

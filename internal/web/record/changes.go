@@ -134,7 +134,6 @@ func (p *Pages) fillChanges(v *changesView, rep report.Report) {
 			if c.State == "" {
 				return ui.Cell{Text: "Not live", Mute: true}
 			}
-			c.Text = ui.StateWord(c.State)
 			return c
 		}
 		v.Verdicts.Rows = append(v.Verdicts.Rows, ui.Row{Cells: []ui.Cell{

@@ -52,6 +52,7 @@ func (s *Settings) showTemplates(w http.ResponseWriter, r *http.Request, status 
 	}
 	v := templatesView{Shell: sh, Title: ui.Count(len(lines), "record", "records") + " of " + auth.Of(ctx).Org.Name + " can be pushed to " + ui.Count(len(places), "other organisation.", "other organisations.")}
 	if len(lines) == 0 || len(places) == 0 {
+		v.Title = "There is nothing to push yet."
 		v.Empty = &ui.Empty{Title: "Nothing to push, or nowhere to push it to", Text: "What all your organisations need, such as tasks and how long records are kept, is kept in one of them and pushed from there to the others. It takes such records here, and another organisation that you work in."}
 		return web.Render(w, r, status, templatesPage(v))
 	}
