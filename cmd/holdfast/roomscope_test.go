@@ -37,7 +37,7 @@ func TestARoomsBundleShowsNothingNewer(t *testing.T) {
 	}{"as it is": {0, true}, "as at": {asAt.UnixMicro(), false}} {
 		var b bytes.Buffer
 		room := auditorroom.Room{Registers: []string{"bid", "certificate"}, AsAt: c.asAt}
-		if err := h.roomBundle(t.Context(), &b, h.org.ID, room); err != nil {
+		if err := h.roomBundle(t.Context(), now, &b, h.org.ID, room); err != nil {
 			t.Fatal(err)
 		}
 		z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
