@@ -173,7 +173,7 @@ func (m *madeTrail) TrailEntries(_ context.Context, each func(proof.Entry) error
 	return nil
 }
 
-func (m *madeTrail) TrailRecords(_ context.Context, each func(proof.Record) error) error {
+func (m *madeTrail) TrailRecords(_ context.Context, _ int64, each func(proof.Record) error) error {
 	for _, r := range m.records {
 		if err := each(r); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"holdfast/internal/auth"
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/errs"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
 	"holdfast/internal/proof"
@@ -64,7 +65,10 @@ func (h *app) checkpoint(ctx context.Context, org string) (string, error) {
 // see. Where they are reached and whether mails are sent is said by publish.
 func (h *app) sharePages(f *frame.Frame, files sharing.Files) *sharing.Share {
 	h.shared = &sharing.Share{
-		Frame: f, Trust: h.showing.trust, Rooms: h.showing.auditors, Log: h.store, Files: files, Alerts: h.alerts(""), Bundle: h.roomBundle,
+		Frame: f, Trust: h.showing.trust, Rooms: h.showing.auditors, Log: h.store, Files: files, Alerts: h.alerts(""),
+		Bundle: func(ctx context.Context, w io.Writer, org string, r auditorroom.Room) error {
+			return h.roomBundle(ctx, f.Now(), w, org, r)
+		},
 	}
 	return h.shared
 }
@@ -88,23 +92,20 @@ func (h *app) alerts(base string) *trustpage.Alerts {
 }
 
 // roomBundle writes the trail with the payloads and records of a room's
-// registers.
-func (h *app) roomBundle(ctx context.Context, w io.Writer, org string, r auditorroom.Room) error {
-	return h.store.View(ctx, store.Org(org), func(tx *store.Tx) error {
-		name := ""
-		orgs, err := tx.Organisations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, o := range orgs {
-			name = o.Name
-		}
-		only, err := roomOnly(ctx, tx, r)
-		if err != nil {
-			return err
-		}
-		_, err = proof.Write(ctx, w, tx, h.keys, proof.Export{
-			Org: org, Name: name, Made: time.Now(), Program: "holdfast " + buildInfo().Version, Only: only,
+// registers, and for a room that is fixed to an instant with what they said by
+// then. It is signed first; a trail that is refused is handed out all the same,
+// and whoever verifies it is told.
+func (h *app) roomBundle(ctx context.Context, now time.Time, w io.Writer, org string, r auditorroom.Room) error {
+	if _, _, err := h.sealer().Checkpoint(ctx, org, now); err != nil && errs.CodeOf(err) != errs.Conflict {
+		return err
+	}
+	name, err := h.store.OrganisationName(ctx, org)
+	if err != nil {
+		return err
+	}
+	return h.store.ExportTrail(ctx, org, func(src proof.Source) error {
+		_, err := proof.Write(ctx, w, src, h.keys, proof.Export{
+			Org: org, Name: name, Made: now, Program: "holdfast " + buildInfo().Version, Only: proof.Only{Kinds: r.Registers, Until: r.AsAt},
 		})
 		return err
 	})

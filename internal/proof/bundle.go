@@ -47,14 +47,25 @@ const leftOut = "-"
 type Only struct {
 	Kinds []string `json:"kinds,omitempty"`
 	IDs   []string `json:"ids,omitempty"`
+	// Until is an instant in microseconds UTC: records are shown as they stood
+	// then, and the payloads of the entries before the first one that is of later.
+	// 0: as they are, and all.
+	Until int64 `json:"until,omitempty"`
 }
 
-func (o Only) all() bool { return len(o.Kinds) == 0 && len(o.IDs) == 0 }
+// all says that nothing is left out.
+func (o Only) all() bool { return o.every() && o.Until == 0 }
+
+// every says that it is limited to no records.
+func (o Only) every() bool { return len(o.Kinds) == 0 && len(o.IDs) == 0 }
 
 // shows says whether what is of a record is shown.
 func (o Only) shows(kind, id string) bool {
-	return o.all() || kind != "" && (slices.Contains(o.Kinds, kind) || slices.Contains(o.IDs, id))
+	return o.every() || kind != "" && (slices.Contains(o.Kinds, kind) || slices.Contains(o.IDs, id))
 }
+
+// later says that an instant is after the one that it is limited to.
+func (o Only) later(at int64) bool { return o.Until != 0 && at > o.Until }
 
 // check refuses a limit that cannot be written down.
 func (o Only) check() error {
@@ -95,6 +106,9 @@ func (m Manifest) text() string {
 	for _, id := range m.Only.IDs {
 		fmt.Fprintf(&b, "only id %s\n", id)
 	}
+	if m.Only.Until != 0 {
+		fmt.Fprintf(&b, "only until %s\n", exact(m.Only.Until))
+	}
 	for _, f := range m.members {
 		fmt.Fprintf(&b, "file %s %s\n", f.name, f.sum)
 	}
@@ -109,6 +123,9 @@ func (m Manifest) sum(name string) string {
 	}
 	return ""
 }
+
+// exact writes an instant to the microsecond.
+func exact(micros int64) string { return time.UnixMicro(micros).UTC().Format(time.RFC3339Nano) }
 
 // plain makes one line of a text.
 func plain(s string) string {
@@ -198,6 +215,12 @@ func (m *Manifest) set(name, value string) (ok bool) {
 			m.Only.Kinds = append(m.Only.Kinds, which)
 		case "id":
 			m.Only.IDs = append(m.Only.IDs, which)
+		case "until":
+			until, err := time.Parse(time.RFC3339Nano, which)
+			m.Only.Until = until.UnixMicro()
+			if err != nil || m.Only.Until == 0 || exact(m.Only.Until) != which {
+				return false
+			}
 		default:
 			return false
 		}

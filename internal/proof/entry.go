@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -52,7 +53,6 @@ type entry struct {
 // reader reads the lines of a bundle.
 type reader struct {
 	secret [16]byte // of this reading, for object keys
-	only   Only
 }
 
 func (r *reader) key(kind, id string) objectKey {
@@ -98,9 +98,7 @@ func (r *reader) entry(line []byte) entry {
 	}
 	switch {
 	case string(salt) == leftOut && len(payload) == 0 && want != "":
-		if e.state = leftOutHere; r.only.shows(ev.Kind, ev.ID) {
-			return bad("payload-missing", "has no payload: the bundle leaves it out, and does not say that it would")
-		}
+		e.state = leftOutHere
 	case len(salt) == 0 && len(payload) == 0:
 		if want != "" {
 			e.state = goneState
@@ -117,7 +115,8 @@ func (r *reader) entry(line []byte) entry {
 		if n == 0 || trail.Hash(raw[:n], payload) != want {
 			return bad("payload-altered", "has another payload than the one that was recorded")
 		}
-		if bytes.Contains(payload, []byte(`"`+erased.Member+`"`)) {
+		// What says in another action that something was erased has erased nothing.
+		if strings.HasPrefix(ev.Action, "erasure.") && bytes.Contains(payload, []byte(`"`+erased.Member+`"`)) {
 			e.erasure(payload)
 		}
 	}

@@ -221,7 +221,7 @@ func (h *house) TrailEntries(_ context.Context, each func(proof.Entry) error) er
 	return nil
 }
 
-func (h *house) TrailRecords(_ context.Context, each func(proof.Record) error) error {
+func (h *house) TrailRecords(_ context.Context, _ int64, each func(proof.Record) error) error {
 	var ids []string
 	for id := range h.records {
 		ids = append(ids, id)

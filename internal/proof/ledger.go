@@ -17,10 +17,21 @@ type held struct {
 	wanted  bool // the bundle shows it
 }
 
+// stood is how a record was at the instant of a bundle that has one. A version
+// holds from the time of its entry on, and never from before a microsecond after
+// the one before it.
+type stood struct {
+	held
+	from int64
+	over bool // what comes is of later
+}
+
 // ledger follows each record through the entries. It holds those whose key
 // begins with prefix, of bits bits.
 type ledger struct {
 	last   map[objectKey]held
+	then   map[objectKey]stood // nil unless the bundle has an instant
+	until  int64
 	prefix uint64
 	bits   int
 	cap    int
@@ -37,17 +48,54 @@ func (l *ledger) follow(e *entry, shows bool) bool {
 		return true
 	}
 	was := l.last[e.key]
-	l.last[e.key] = held{after: e.after, version: uint32(e.version), wanted: shows}
+	now := held{after: e.after, version: uint32(e.version), wanted: shows}
+	l.last[e.key] = now
+	if l.then != nil {
+		l.stand(e, now)
+	}
 	if len(l.last) > l.cap && l.prefix == 0 {
 		// Too many: keep the first half, and come back for the rest.
 		l.bits++
 		for k := range l.last {
 			if !l.mine(k) {
 				delete(l.last, k)
+				delete(l.then, k)
 			}
 		}
 	}
 	return was.after == e.before
+}
+
+func (l *ledger) stand(e *entry, now held) {
+	was := l.then[e.key]
+	if from := max(e.at, was.from+1); from <= l.until && !was.over {
+		was.held, was.from = now, from
+	} else {
+		was.over = true
+	}
+	l.then[e.key] = was
+}
+
+// begin empties it for a reading, of a bundle that shows the records as they
+// stood at an instant, or as they are (0).
+func (l *ledger) begin(until int64) {
+	l.last, l.then, l.until, l.cap = map[objectKey]held{}, nil, until, maxHeld
+	if until != 0 {
+		l.then, l.cap = map[objectKey]stood{}, maxHeld/2
+	}
+}
+
+// settle puts what stood at the instant in the place of what stands, once every
+// entry was followed.
+func (l *ledger) settle() {
+	if l.then == nil {
+		return
+	}
+	l.last = make(map[objectKey]held, len(l.then))
+	for k, s := range l.then {
+		l.last[k] = s.held
+	}
+	l.then = nil
 }
 
 // version names one version of a record.

@@ -13,13 +13,14 @@ import (
 // readings as the memory needs.
 func (v *verifier) records() error {
 	for {
+		v.led.settle()
 		if err := v.compareRecords(); err != nil {
 			return err
 		}
 		if v.led.prefix++; v.led.prefix>>v.led.bits > 0 {
 			return nil
 		}
-		v.led.last = map[objectKey]held{}
+		v.led.begin(v.m.Only.Until)
 		s, err := v.archive.open(leavesFile)
 		if err != nil || s == nil {
 			return err

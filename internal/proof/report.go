@@ -119,7 +119,11 @@ func (r *Report) Print(w io.Writer) error {
 	} else {
 		line("  entries      none")
 	}
-	line("  records      %d, each compared with the last entry about it", r.Records)
+	if r.Bundle.Only.Until != 0 {
+		line("  records      %d as they stood at %s, each compared with the last entry about it until then", r.Records, exact(r.Bundle.Only.Until))
+	} else {
+		line("  records      %d, each compared with the last entry about it", r.Records)
+	}
 	if r.Files > 0 {
 		line("  files        %d", r.Files)
 	}

@@ -82,7 +82,6 @@ func Verify(r io.ReaderAt, size int64, known Public, given []Given) (*Report, er
 	v := &verifier{
 		report: &Report{Findings: []Finding{}, Erased: []Erased{}, Notes: []string{}, Cannot: []string{}},
 		lost:   erasures{now: map[version]digest{}, gone: map[objectKey]int64{}, counts: map[string]int64{}},
-		led:    ledger{last: map[objectKey]held{}, cap: maxHeld},
 	}
 	if _, err := rand.Read(v.reader.secret[:]); err != nil {
 		return nil, err
@@ -117,6 +116,7 @@ type verifier struct {
 	given   []point
 	tree    Range
 	led     ledger
+	past    bool // an entry of after the bundle's instant was seen
 	lost    erasures
 	absent  bitmap // entries without the payload that they commit to
 	last    point  // the newest checkpoint of the bundle that holds
@@ -164,8 +164,9 @@ func (v *verifier) manifest(known Public) error {
 	if err != nil {
 		return err
 	}
-	v.m, v.reader.only, v.report.Bundle = m, m.Only, m
+	v.m, v.report.Bundle = m, m
 	v.org, _ = OrgOf(m.Origin)
+	v.led.begin(m.Only.Until)
 	v.read = map[string]bool{manifestFile: true}
 	mine := false
 	for _, name := range known.Names {
@@ -331,9 +332,12 @@ func (v *verifier) entry(e *entry, next *int64, pos *int) error {
 	if e.ref != "" {
 		name = fmt.Sprintf("Entry %d (%.100s)", n, plain(e.ref))
 	}
+	v.past = v.past || v.m.Only.later(e.at)
 	switch {
 	case e.fault != "":
 		err = v.find(e.code, "%s %s.", name, e.fault)
+	case e.state == leftOutHere && !v.past && v.m.Only.shows(e.kind, e.id):
+		err = v.find("payload-missing", "%s has no payload: the bundle leaves it out, and does not say that it would.", name)
 	case e.org != v.org:
 		err = v.find("foreign", "%s is of another organisation.", name)
 	case e.seq != *next:

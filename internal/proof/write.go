@@ -26,19 +26,20 @@ type Source interface {
 	Shelf
 	// TrailEntries gives every event in its order; each must not keep the bytes.
 	TrailEntries(ctx context.Context, each func(Entry) error) error
-	// TrailRecords gives every present record.
-	TrailRecords(ctx context.Context, each func(Record) error) error
+	// TrailRecords gives every record as it stood at an instant (microseconds
+	// UTC); 0: as it is.
+	TrailRecords(ctx context.Context, asAt int64, each func(Record) error) error
 }
 
 // Entry is an event as it lies in the store. Salt and Payload are nil when the
 // event has none, or it was erased.
 type Entry struct {
-	Seq                 int64
+	Seq, At             int64
 	Kind, ID            string
 	Leaf, Salt, Payload []byte
 }
 
-// Record is a present record: Salt and Body are what its hash was made of.
+// Record is a record at the instant that was asked for: Salt and Body are what its hash was made of.
 type Record struct {
 	Kind, ID   string
 	Version    int64
@@ -147,11 +148,13 @@ func (b *bundler) print(s string) error {
 
 // leaves writes a line for each event: leaf, TAB, salt in hex, TAB, payload.
 func (b *bundler) leaves(ctx context.Context, src Source) error {
+	past := false
 	return src.TrailEntries(ctx, func(e Entry) error {
+		past = past || b.m.Only.later(e.At)
 		salt := b.buf[:0]
 		payload := e.Payload
 		if len(e.Salt) > 0 {
-			shown := b.m.Only.shows(e.Kind, e.ID)
+			shown := !past && b.m.Only.shows(e.Kind, e.ID)
 			if !shown && bytes.Contains(payload, []byte(`"`+erased.Member+`"`)) {
 				// What was erased, and why, is always told: it says nothing personal.
 				_, shown, _ = erased.In(payload)
@@ -168,10 +171,10 @@ func (b *bundler) leaves(ctx context.Context, src Source) error {
 	})
 }
 
-// records writes a line for each present record: kind, id, version, salt in
+// records writes a line for each record that is shown: kind, id, version, salt in
 // hex, body.
 func (b *bundler) records(ctx context.Context, src Source) error {
-	return src.TrailRecords(ctx, func(r Record) error {
+	return src.TrailRecords(ctx, b.m.Only.Until, func(r Record) error {
 		if !b.m.Only.shows(r.Kind, r.ID) {
 			return nil
 		}
@@ -251,6 +254,9 @@ func readme(m Manifest) string {
 	limit := ""
 	if !m.Only.all() {
 		limit = "\nThis bundle was limited: what it does not show is left out, and marked as left out.\n"
+		if m.Only.Until != 0 {
+			limit += "It shows the records as they stood at " + exact(m.Only.Until) + ", and the content of entries up to then.\n"
+		}
 	}
 	return `The record of ` + plain(m.Name) + `, made on ` + stamp(m.Made) + `.
 ` + limit + `

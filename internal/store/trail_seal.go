@@ -150,10 +150,10 @@ WHERE (h.size <> COALESCE(c.size, 0) OR h.size <> COALESCE(s.size, 0))`+where+" 
 
 // TrailEntries implements proof.Source.
 func (t *Tx) TrailEntries(ctx context.Context, each func(proof.Entry) error) error {
-	return t.Query(ctx, "SELECT seq, kind, id, leaf, salt, payload FROM trail_event WHERE org_id = $1 ORDER BY seq", []any{t.Org()},
+	return t.Query(ctx, "SELECT seq, at, kind, id, leaf, salt, payload FROM trail_event WHERE org_id = $1 ORDER BY seq", []any{t.Org()},
 		func(scan func(...any) error) error {
 			var e proof.Entry
-			if err := scan(&e.Seq, &e.Kind, &e.ID, &e.Leaf, &e.Salt, &e.Payload); err != nil {
+			if err := scan(&e.Seq, &e.At, &e.Kind, &e.ID, &e.Leaf, &e.Salt, &e.Payload); err != nil {
 				return err
 			}
 			return each(e)
@@ -162,10 +162,14 @@ func (t *Tx) TrailEntries(ctx context.Context, each func(proof.Entry) error) err
 
 // TrailRecords implements proof.Source. A record that an erasure has rewritten
 // comes with the salt that belongs to what it holds now.
-func (t *Tx) TrailRecords(ctx context.Context, each func(proof.Record) error) error {
-	return t.Query(ctx, `SELECT r.kind, r.id, r.version, CASE WHEN r.salt = '' THEN COALESCE(e.salt, '') ELSE r.salt END, r.body FROM record r
+func (t *Tx) TrailRecords(ctx context.Context, asAt int64, each func(proof.Record) error) error {
+	from, then, args := "record", "", []any{t.Org()}
+	if asAt != 0 {
+		from, then, args = "revision", " AND r.deleted = 0 AND r.valid_from <= $2 AND r.valid_to > $2", append(args, asAt)
+	}
+	return t.Query(ctx, `SELECT r.kind, r.id, r.version, CASE WHEN r.salt = '' THEN COALESCE(e.salt, '') ELSE r.salt END, r.body FROM `+from+` r
 LEFT JOIN erased_version e ON e.org_id = r.org_id AND e.kind = r.kind AND e.id = r.id AND e.version = r.version
-WHERE r.org_id = $1 ORDER BY r.kind, r.num`, []any{t.Org()}, func(scan func(...any) error) error {
+WHERE r.org_id = $1`+then+` ORDER BY r.kind, r.num`, args, func(scan func(...any) error) error {
 		var r proof.Record
 		var salt string
 		err := scan(&r.Kind, &r.ID, &r.Version, &salt, &r.Body)

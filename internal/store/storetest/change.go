@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"sealing the trail":              sealing,
 		"sealers of two replicas":        sealers,
 		"a sealer that dies":             sealCut,
+		"a bundle as at an instant":      asAtBundle,
 		"panics and those who left":      panics,
 		"sealed values":                  sealed,
 		"ways to sign in":                ways,

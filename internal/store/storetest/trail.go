@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/rand"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -11,8 +13,10 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/proof"
+	"holdfast/internal/register"
 	"holdfast/internal/secret"
 	"holdfast/internal/store"
 )
@@ -147,6 +151,87 @@ func sealing(t *testing.T, s *store.Store) {
 	if other := Seal(t, s); len(other.leaves(t)) > 3 {
 		t.Error("another organisation's leaves are shown")
 	}
+}
+
+// asAtBundle: a bundle that is fixed to an instant shows each record in the
+// version of then, no content of later, and verifies.
+func asAtBundle(t *testing.T, s *store.Store) {
+	ctx := context.Background()
+	h := Seal(t, s)
+	at := func(n int, action string, fn func(*change.Tx) error) {
+		t.Helper()
+		req := change.Request{Actor: h.Owner, Action: action, Now: Noon.Add(time.Duration(n) * time.Minute)}
+		if _, err := h.Door.Do(ctx, req, fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var rows []register.Row[Thing]
+	add := func(title string) func(*change.Tx) error {
+		return func(tx *change.Tx) error {
+			row, err := change.Insert(tx, Things, Thing{Title: title, State: "open"})
+			rows = append(rows, row)
+			return err
+		}
+	}
+	put := func(i int, version int64, title string) func(*change.Tx) error {
+		return func(tx *change.Tx) error {
+			_, err := change.Put(tx, Things, rows[i].ID, version, Thing{Title: title, State: "open"})
+			return err
+		}
+	}
+	at(1, "thing.create", add("early one"))
+	at(1, "thing.create", add("early two"))
+	at(1, "thing.update", put(0, 1, "middle one")) // in the same instant: it holds a microsecond later
+	at(9, "thing.update", put(0, 2, "late one"))
+	at(5, "thing.update", put(0, 3, "a clock set back")) // it never stood before the one before it
+	at(9, "thing.create", add("late three"))
+	at(9, "thing.delete", func(tx *change.Tx) error { return change.Delete(tx, Things, rows[1].ID, 1) })
+	if _, _, err := h.Sealer.Checkpoint(ctx, h.Owner.Org, Noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		only    proof.Only
+		records int64
+		without []string
+	}{
+		{proof.Only{Until: Noon.Add(time.Minute).UnixMicro()}, 2, []string{"late one", "late three"}},
+		{proof.Only{Until: Noon.Add(8 * time.Minute).UnixMicro()}, 2, []string{"late one", "late three"}},
+		{proof.Only{Until: Noon.Add(8 * time.Minute).UnixMicro(), Kinds: []string{"other"}}, 0, []string{"early one", "middle one", "late one"}},
+		{proof.Only{Until: Noon.Add(10 * time.Minute).UnixMicro(), Kinds: []string{"thing"}}, 2, nil},
+	} {
+		b := h.Bundle(t, c.only)
+		r, err := proof.Verify(bytes.NewReader(b), int64(len(b)), h.Public(t), nil)
+		if err != nil || !r.Intact || r.Records != c.records || r.LeftOut == 0 {
+			t.Errorf("%+v: %+v, %v", c.only, r, err)
+		}
+		for _, text := range c.without {
+			if bytes.Contains(unpacked(t, b, "records.txt", "leaves.txt"), []byte(text)) {
+				t.Errorf("%+v shows %q", c.only, text)
+			}
+		}
+	}
+}
+
+// unpacked gives members of a bundle, one after the other.
+func unpacked(t *testing.T, bundle []byte, names ...string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(bundle), int64(len(bundle)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []byte
+	for _, name := range names {
+		f, err := z.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, b...)
+	}
+	return out
 }
 
 // sealers: two replicas seal and sign at once while others write. Nothing is
