@@ -74,9 +74,17 @@ type Present struct {
 
 // Owner is an owner of an organisation.
 type Owner struct {
-	Account  Account
-	Org      string
-	Password bool // they have one
+	Account Account
+	Org     string
+	// Ready: they have an address, and a password, a passkey or a provider to sign
+	// in with.
+	Ready bool
+}
+
+// Ways counts what a person signs in with beside a password.
+type Ways struct {
+	Passkeys int64
+	Logins   int64 // links to sign-in providers
 }
 
 // Token is an API token of a member.

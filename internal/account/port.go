@@ -27,10 +27,11 @@ type Port interface {
 	// Places gives the active memberships, by the organisations' names.
 	Places(ctx context.Context, id string) ([]Place, error)
 	// Owners gives the active owners of every organisation, the oldest
-	// organisation's first, and whether each has a password; at most 100.
+	// organisation's first, and whether each can sign in; at most 100.
 	Owners(ctx context.Context) ([]Owner, error)
 
 	Secrets(ctx context.Context, id string) (Secrets, error)
+	Ways(ctx context.Context, id string) (Ways, error)
 	SetPassword(ctx context.Context, id, phc string, at int64) error
 	// DropPasskeys takes every passkey of the account away.
 	DropPasskeys(ctx context.Context, id string) error

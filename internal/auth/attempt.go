@@ -28,6 +28,9 @@ var (
 	resetLimit = limit{window: time.Hour, most: 5, hold: time.Hour, maxHold: time.Hour}
 	// inviteLimit is for the invitations of one organisation.
 	inviteLimit = limit{window: time.Hour, most: 100, hold: time.Hour, maxHold: time.Hour}
+	// beginLimit is for the sign-ins by providers and passkeys that one source
+	// begins: each leaves a row until it is finished or too old.
+	beginLimit = limit{window: 15 * time.Minute, most: 120, hold: 15 * time.Minute, maxHold: time.Hour}
 )
 
 // holdsForgotten is how long after its last attempt a subject begins anew.
@@ -153,6 +156,28 @@ func (t *attempt) refused(ctx context.Context, why string, held int64) {
 		return // it is told: a stranger who goes on must not make the trail grow
 	}
 	t.s.tell(ctx, t.person, "settings.lock-out", map[string]any{"lockedOut": t.person, "until": held, "from": address(t.from.Address)})
+}
+
+// Begins counts that a source begins to sign in another way ("oidc",
+// "passkey"). RateLimited after too many.
+func (s *Service) Begins(ctx context.Context, kind string, from From) error {
+	var wait time.Duration
+	now := s.now()
+	err := s.c.Store.SignIn(ctx, func(p account.Port) (err error) {
+		wait, err = beginLimit.take(ctx, p, "begin:"+address(from.Address), now)
+		return err
+	})
+	if err == nil && wait > 0 {
+		s.guard.refused(kind, "held back", from, "")
+		err = tooMany(wait)
+	}
+	return err
+}
+
+// Tell puts what a person has done to their own way in into the trail of each of
+// their organisations.
+func (s *Service) Tell(ctx context.Context, v *Visit, action string, payload any) {
+	s.tell(ctx, v.Account.ID, action, payload)
 }
 
 // tell puts an event about a person into the trail of each of their

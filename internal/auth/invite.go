@@ -220,7 +220,7 @@ func (s *Service) Accept(ctx context.Context, token, name, password string, from
 	if err := s.join(ctx, in, inviter, person, name, phc); err != nil {
 		return Entry{}, err
 	}
-	return s.Admit(ctx, person, false, from)
+	return s.Admit(ctx, person, Proof{Now: true}, from)
 }
 
 // join makes the person a member, as the one who invited them would now: who

@@ -135,7 +135,7 @@ func (s *Service) Reset(ctx context.Context, token, password string, from From) 
 	if err != nil {
 		return Entry{}, err
 	}
-	return s.Admit(ctx, who.ID, false, from)
+	return s.Admit(ctx, who.ID, Proof{Now: true}, from)
 }
 
 // SetUpLink makes a link for the first owner to give a name, an address and a
@@ -151,7 +151,7 @@ func (s *Service) SetUpLink(ctx context.Context) (string, error) {
 			return err
 		}
 		for _, o := range owners {
-			if o.Password {
+			if o.Ready {
 				return nil
 			}
 		}
@@ -212,7 +212,7 @@ func (s *Service) SetUp(ctx context.Context, token, name, email, password string
 	if err := s.present(ctx, who.ID, name, email); err != nil {
 		return Entry{}, err
 	}
-	return s.Admit(ctx, who.ID, false, from)
+	return s.Admit(ctx, who.ID, Proof{Now: true}, from)
 }
 
 // newcomer checks what somebody new says of themselves, all of it before the

@@ -136,7 +136,7 @@ func TestNoWayAroundTheSecondFactor(t *testing.T) {
 				t.Errorf("%s: %+v, %v", what, e, err)
 			}
 		}
-		e, err := h.Admit(t.Context(), "olga", false, from(1))
+		e, err := h.Admit(t.Context(), "olga", auth.Proof{}, from(1))
 		second("a provider that asked for one factor", e, err)
 		link, _, err := h.ResetLink(t.Context(), "olga@example.org")
 		if err != nil {

@@ -75,7 +75,7 @@ func (s *Service) Local(ctx context.Context, person, org string, from From) (Ent
 		if !found || a.Disabled {
 			return errWrong()
 		}
-		e.Session, err = s.open(ctx, p, a, from, org, true, now)
+		e.Session, err = s.open(ctx, p, a, from, org, way{local: true}, now)
 		return err
 	})
 	return e, err
@@ -154,21 +154,43 @@ type Proofs struct {
 	PasswordAt    int64
 	Authenticator bool
 	RecoveryLeft  int64
+	Passkeys      int64
+	Logins        int64 // links to sign-in providers
 }
+
+// Any says that there is something to prove oneself with.
+func (p Proofs) Any() bool {
+	return p.Password || p.Authenticator || p.Passkeys > 0 || p.Logins > 0
+}
+
+// ByProvider says that a provider's word is asked for where a person confirms
+// who they are: only of who has no proof that is made here.
+func (p Proofs) ByProvider() bool { return !p.Password && p.Passkeys == 0 && p.Logins > 0 }
 
 // Proofs gives what the visit's person has.
 func (s *Service) Proofs(ctx context.Context, v *Visit) (Proofs, error) {
 	var out Proofs
-	err := s.c.Store.SeeSignIn(ctx, func(p account.Port) error {
-		secrets, err := p.Secrets(ctx, v.Account.ID)
-		if err != nil {
-			return err
-		}
-		out = Proofs{Password: secrets.Password != "", PasswordAt: secrets.PasswordAt, Authenticator: secrets.Second()}
-		out.RecoveryLeft, err = p.RecoveryLeft(ctx, v.Account.ID)
+	err := s.c.Store.SeeSignIn(ctx, func(p account.Port) (err error) {
+		out, err = proofsOf(ctx, p, v.Account.ID)
 		return err
 	})
 	return out, err
+}
+
+func proofsOf(ctx context.Context, p account.Port, person string) (Proofs, error) {
+	secrets, err := p.Secrets(ctx, person)
+	if err != nil {
+		return Proofs{}, err
+	}
+	ways, err := p.Ways(ctx, person)
+	if err != nil {
+		return Proofs{}, err
+	}
+	left, err := p.RecoveryLeft(ctx, person)
+	return Proofs{
+		Password: secrets.Password != "", PasswordAt: secrets.PasswordAt, Authenticator: secrets.Second(), RecoveryLeft: left,
+		Passkeys: ways.Passkeys, Logins: ways.Logins,
+	}, err
 }
 
 // Confirm proves once more who it is, for dangerous acts: the password, and the
@@ -179,7 +201,7 @@ func (s *Service) Confirm(ctx context.Context, v *Visit, password, code string, 
 	if err != nil {
 		return err
 	}
-	if v.Local && !proofs.Password && !proofs.Authenticator {
+	if v.Local && !proofs.Any() {
 		return s.Freshen(ctx, v)
 	}
 	t := &attempt{s: s, from: from, subject: subjectOf(account.Account{ID: v.Account.ID, Email: v.Account.Email}), kind: "confirm", person: v.Account.ID}
@@ -210,8 +232,9 @@ func (s *Service) Confirm(ctx context.Context, v *Visit, password, code string, 
 	return err
 }
 
-// Freshen notes that another way in (a passkey) has just proved the visit's
-// person once more.
+// Freshen notes that another way in (a passkey, a provider that asked anew) has
+// just proved the visit's person once more, or has become a proof that is asked
+// for from now on.
 func (s *Service) Freshen(ctx context.Context, v *Visit) error {
 	return s.c.Store.SignIn(ctx, func(p account.Port) error {
 		return p.SetFresh(ctx, v.Session, s.now()+freshness.Microseconds())

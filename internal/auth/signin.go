@@ -31,7 +31,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string, from From)
 	if err != nil {
 		return Entry{}, err
 	}
-	return s.enter(ctx, t, who, false)
+	return s.enter(ctx, t, who, Proof{Now: true})
 }
 
 // proven is an account whose password was right.
@@ -109,9 +109,18 @@ func (s *Service) rehash(ctx context.Context, who proven, password string) {
 	})
 }
 
-// enter opens a session, or the second step where the account has one. strong
-// is a proof that is two factors by itself.
-func (s *Service) enter(ctx context.Context, t *attempt, who proven, strong bool) (Entry, error) {
+// Proof says what a way in has proved beside who it is.
+type Proof struct {
+	// Strong: it was two factors by itself.
+	Strong bool
+	// Now: the person showed just now that it is them. Without it, as when a
+	// provider let in a browser that was signed in there since yesterday, dangerous
+	// acts ask for a proof of their own.
+	Now bool
+}
+
+// enter opens a session, or the second step where the account has one.
+func (s *Service) enter(ctx context.Context, t *attempt, who proven, proof Proof) (Entry, error) {
 	e := Entry{Person: who.ID}
 	now := s.now()
 	err := s.c.Store.SignIn(ctx, func(p account.Port) error {
@@ -127,7 +136,7 @@ func (s *Service) enter(ctx context.Context, t *attempt, who proven, strong bool
 		if !found || a.Disabled || a.Generation != who.Generation {
 			return errs.New(errs.Unauthenticated, "Something about this account has just changed. Sign in again.")
 		}
-		if secrets.Second() && !strong {
+		if secrets.Second() && !proof.Strong {
 			e.Second = newToken()
 			if err := giveBack(ctx, p, subjectOfSource(t.from)); err != nil {
 				return err
@@ -139,7 +148,7 @@ func (s *Service) enter(ctx context.Context, t *attempt, who proven, strong bool
 		if err := t.passed(ctx, p); err != nil {
 			return err
 		}
-		e.Session, err = s.open(ctx, p, a, t.from, "", false, now)
+		e.Session, err = s.open(ctx, p, a, t.from, "", way{fresh: proof.Now}, now)
 		return err
 	})
 	if err != nil {
@@ -149,10 +158,10 @@ func (s *Service) enter(ctx context.Context, t *attempt, who proven, strong bool
 }
 
 // Admit opens a session for an account that another way in has proved: a
-// passkey, a provider. strong says that the proof was two factors by itself;
-// without it an account with an authenticator goes on to the second step.
+// passkey, a provider. Without a strong proof an account with an authenticator
+// goes on to the second step, whose code is a proof of ours.
 // Errors: Unauthenticated when there is no such account, or it is disabled.
-func (s *Service) Admit(ctx context.Context, person string, strong bool, from From) (Entry, error) {
+func (s *Service) Admit(ctx context.Context, person string, proof Proof, from From) (Entry, error) {
 	var who proven
 	err := s.c.Store.SeeSignIn(ctx, func(p account.Port) error {
 		a, found, err := p.Account(ctx, person)
@@ -165,7 +174,7 @@ func (s *Service) Admit(ctx context.Context, person string, strong bool, from Fr
 	if err != nil {
 		return Entry{}, err
 	}
-	return s.enter(ctx, &attempt{s: s, from: from, subject: subjectOf(who.Account), kind: "sign-in", person: person}, who, strong)
+	return s.enter(ctx, &attempt{s: s, from: from, subject: subjectOf(who.Account), kind: "sign-in", person: person}, who, proof)
 }
 
 // SecondStep finishes a sign-in with a code of the authenticator, or with a
@@ -210,7 +219,7 @@ func (s *Service) SecondStep(ctx context.Context, second, code string, from From
 			return err
 		}
 		e.Person = a.ID
-		e.Session, err = s.open(ctx, p, a, from, "", false, now)
+		e.Session, err = s.open(ctx, p, a, from, "", way{fresh: true}, now)
 		return err
 	})
 	switch {
@@ -239,17 +248,26 @@ func (s *Service) ticket(ctx context.Context, p account.Port, purpose account.Pu
 	return a, found && !a.Disabled && a.Generation == v.Generation, err
 }
 
+// way is how a session was opened.
+type way struct {
+	local bool // by the address that the server printed
+	fresh bool // by a proof made just now
+}
+
 // open adds a session and gives its token.
-func (s *Service) open(ctx context.Context, p account.Port, a account.Account, from From, org string, local bool, now int64) (string, error) {
-	life, fresh := sessionLife, freshness
-	if local {
+func (s *Service) open(ctx context.Context, p account.Port, a account.Account, from From, org string, w way, now int64) (string, error) {
+	life, freshUntil := sessionLife, int64(0)
+	if w.fresh {
+		freshUntil = now + freshness.Microseconds()
+	}
+	if w.local {
 		life = localLife
-		secrets, err := p.Secrets(ctx, a.ID)
+		proofs, err := proofsOf(ctx, p, a.ID)
 		if err != nil {
 			return "", err
 		}
-		if secrets.Password == "" && !secrets.Second() {
-			fresh = life // there is nothing that it could be proved with again
+		if !proofs.Any() {
+			freshUntil = now + life.Microseconds() // there is nothing that it could be proved with
 		}
 	}
 	if org == "" {
@@ -261,9 +279,9 @@ func (s *Service) open(ctx context.Context, p account.Port, a account.Account, f
 	}
 	token := newToken()
 	v := account.Session{
-		ID: id.New(), Account: a.ID, Generation: a.Generation, WorksFor: org, Local: local,
+		ID: id.New(), Account: a.ID, Generation: a.Generation, WorksFor: org, Local: w.local,
 		Agent: short(from.Agent, maxAgent), Address: from.text(),
-		CreatedAt: now, SeenAt: now, ExpiresAt: now + life.Microseconds(), FreshUntil: now + fresh.Microseconds(),
+		CreatedAt: now, SeenAt: now, ExpiresAt: now + life.Microseconds(), FreshUntil: freshUntil,
 	}
 	return token, p.AddSession(ctx, hashOf(token), v)
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"holdfast/internal/errs"
 )
@@ -17,6 +18,9 @@ type Claims struct {
 	Hosted        string   // hd, of Google: the organisation that owns the account
 	Methods       []string // amr (RFC 8176)
 	Class         string   // acr
+	// AuthenticatedAt is when the provider last asked who it is (auth_time); zero:
+	// it does not say.
+	AuthenticatedAt time.Time
 }
 
 // strongClasses are the values of acr that say more than one factor: those of

@@ -4,8 +4,12 @@
 package provider
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"holdfast/internal/authz"
@@ -48,30 +52,47 @@ type Provider struct {
 	// Join: who has a verified address in Domains becomes a reader by signing in.
 	Join bool `json:"join,omitempty"`
 	Off  bool `json:"off,omitempty"`
+	// Owners is the Print that an owner has let owners in by; empty: none.
+	Owners string `json:"owners,omitempty"`
 }
 
-// Setters are the roles that set providers up. A provider says who somebody is,
-// whatever their role, so that whoever sets one up could come in as anybody: it
-// is for those above whom nobody is.
-func Setters() []authz.Role { return []authz.Role{authz.Owner} }
+// Setters are the roles that set providers up.
+func Setters() []authz.Role { return []authz.Role{authz.Owner, authz.Administrator} }
+
+// Print gives the fingerprint of whose word the provider is and how far it is
+// believed.
+func (p *Provider) Print() string {
+	h := sha256.New()
+	for _, v := range append([]string{p.Preset, p.Issuer, p.Client, strconv.FormatBool(p.Trusted)}, p.Domains...) {
+		fmt.Fprintf(h, "%d:%s", len(v), v)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// AdmitsOwners says whether the provider's word may stand for an owner. A
+// provider says who somebody is, whatever their role: an administrator who set
+// one up, or pointed one elsewhere, could come in by it as an owner. So an owner
+// lets owners in by it, as it stands then; any change of that ends it.
+func (p *Provider) AdmitsOwners() bool { return p.Owners != "" && p.Owners == p.Print() }
 
 // Row is a stored provider.
 type Row = register.Row[Provider]
 
 // Register declares the register.
 func Register() *register.Register[Provider] {
-	owners := Setters()
+	setters := Setters()
 	return register.Declare(register.Declaration{
 		Kind: Kind, Prefix: "IDP", Singular: "sign-in provider", Plural: "sign-in providers", Area: authz.Settings,
 		Fields: []register.Field{
-			{Name: "name", Label: "Name", Type: register.Text, Required: true, List: true, Sort: true, Search: true, Only: owners, Help: "As it stands on the button: “Sign in with ...”."},
-			{Name: "preset", Label: "Kind", Type: register.Choice, Required: true, List: true, Only: owners, Choices: []register.Option{{Value: Entra, Label: "Microsoft Entra ID"}, {Value: Google, Label: "Google"}, {Value: Other, Label: "Another OpenID Connect provider"}}},
-			{Name: "issuer", Label: "Issuer", Type: register.Text, Required: true, List: true, Only: owners, Help: "Its address, exactly as it names itself."},
-			{Name: "client", Label: "Client ID", Type: register.Text, Required: true, Only: owners},
-			{Name: "domains", Label: "Its e-mail domains", Type: register.Tags, List: true, Only: owners, Help: "Addresses elsewhere are not believed."},
-			{Name: "trusted", Label: "It asks for a second factor", Type: register.YesNo, Only: owners},
-			{Name: "join", Label: "People join as readers", Type: register.YesNo, Only: owners},
-			{Name: "off", Label: "Switched off", Type: register.YesNo, List: true, Filter: true, Only: owners},
+			{Name: "name", Label: "Name", Type: register.Text, Required: true, List: true, Sort: true, Search: true, Only: setters, Help: "As it stands on the button: “Sign in with ...”."},
+			{Name: "preset", Label: "Kind", Type: register.Choice, Required: true, List: true, Only: setters, Choices: []register.Option{{Value: Entra, Label: "Microsoft Entra ID"}, {Value: Google, Label: "Google"}, {Value: Other, Label: "Another OpenID Connect provider"}}},
+			{Name: "issuer", Label: "Issuer", Type: register.Text, Required: true, List: true, Only: setters, Help: "Its address, exactly as it names itself."},
+			{Name: "client", Label: "Client ID", Type: register.Text, Required: true, Only: setters},
+			{Name: "domains", Label: "Its e-mail domains", Type: register.Tags, List: true, Only: setters, Help: "Addresses elsewhere are not believed."},
+			{Name: "trusted", Label: "It asks for a second factor", Type: register.YesNo, Only: setters},
+			{Name: "join", Label: "People join as readers", Type: register.YesNo, Only: setters},
+			{Name: "off", Label: "Switched off", Type: register.YesNo, List: true, Filter: true, Only: setters},
+			{Name: "owners", Label: "Owners may come in by it", Type: register.Text, Only: []authz.Role{authz.Owner}, Help: "The fingerprint of the settings that an owner agreed to; another one lets no owner in."},
 		},
 	}, check)
 }
@@ -117,7 +138,7 @@ func check(_, p *Provider) []errs.Field {
 	if p.Join && len(p.Domains) == 0 {
 		fault("join", "Say whose addresses may join: name at least one domain.")
 	}
-	if len(p.Name) > 100 || len(p.Client) > 300 || len(p.Issuer) > 500 || len(p.Domains) > 100 {
+	if len(p.Name) > 100 || len(p.Client) > 300 || len(p.Issuer) > 500 || len(p.Domains) > 100 || len(p.Owners) > 100 {
 		fault("", "This is too long.")
 	}
 	return out

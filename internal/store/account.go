@@ -125,13 +125,14 @@ WHERE m.person_id = $1 AND m.active = 1 ORDER BY o.name, o.org_id`, []any{id}, f
 
 func (s signIn) Owners(ctx context.Context) ([]account.Owner, error) {
 	var out []account.Owner
-	err := s.t.Query(ctx, "SELECT "+accountColumns+`, m.org_id, CASE WHEN p.phc IS NULL THEN 0 ELSE 1 END
+	err := s.t.Query(ctx, "SELECT "+accountColumns+`, m.org_id, CASE WHEN a.email_key IS NOT NULL AND (p.phc IS NOT NULL
+OR EXISTS (SELECT 1 FROM account_passkey k WHERE k.account = a.id) OR EXISTS (SELECT 1 FROM provider_login l WHERE l.account = a.id)) THEN 1 ELSE 0 END
 FROM membership m JOIN organisation g ON g.org_id = m.org_id JOIN account a ON a.id = m.person_id LEFT JOIN account_password p ON p.account = a.id
 WHERE m.role = 'owner' AND m.active = 1 AND a.disabled = 0 ORDER BY g.created_at, g.org_id, m.created_at, m.person_id LIMIT 100`, nil, func(scan func(...any) error) error {
 		var o account.Owner
-		var disabled, password int64
-		err := scan(append(accountInto(&o.Account, &disabled), &o.Org, &password)...)
-		o.Password = password == 1
+		var disabled, ready int64
+		err := scan(append(accountInto(&o.Account, &disabled), &o.Org, &ready)...)
+		o.Ready = ready == 1
 		out = append(out, o)
 		return err
 	})

@@ -14,6 +14,13 @@ FROM account a LEFT JOIN account_password p ON p.account = a.id LEFT JOIN accoun
 	return v, err
 }
 
+func (s signIn) Ways(ctx context.Context, id string) (account.Ways, error) {
+	var v account.Ways
+	_, err := s.t.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM account_passkey k WHERE k.account = a.id), (SELECT COUNT(*) FROM provider_login l WHERE l.account = a.id)
+FROM account a WHERE a.id = $1`, []any{id}, &v.Passkeys, &v.Logins)
+	return v, err
+}
+
 func (s signIn) SetPassword(ctx context.Context, id, phc string, at int64) error {
 	_, err := s.t.Exec(ctx, `INSERT INTO account_password (account, phc, set_at) VALUES ($1, $2, $3)
 ON CONFLICT (account) DO UPDATE SET phc = excluded.phc, set_at = excluded.set_at`, id, phc, at)
@@ -110,6 +117,7 @@ func (s signIn) DropAttempt(ctx context.Context, subject string) error {
 var sweeps = []string{
 	"DELETE FROM account_session WHERE expires_at < $1",
 	"DELETE FROM account_ticket WHERE expires_at < $1",
+	"DELETE FROM account_ceremony WHERE expires_at < $1",
 	"DELETE FROM account_attempt WHERE last_at < $1 AND held_until < $1",
 }
 

@@ -60,11 +60,13 @@ func (s *Store) Across(ctx context.Context, wants []portfolio.Want, each func(or
 }
 
 // SignIns calls each for every member of an organisation with when they last
-// worked for it (0: never), and whether a second factor guards their account.
+// worked for it (0: never), and whether a second
+// factor (an authenticator, a passkey) guards their account.
 func (s *Store) SignIns(ctx context.Context, org string, each func(person string, seen int64, second bool)) error {
 	return s.View(ctx, System(WorkSignIn), func(tx *Tx) error {
 		return tx.Query(ctx, `SELECT m.person_id, COALESCE((SELECT MAX(s.seen_at) FROM account_session s WHERE s.account = m.person_id AND s.works_for = m.org_id), 0),
-CASE WHEN EXISTS (SELECT 1 FROM account_authenticator a WHERE a.account = m.person_id) THEN 1 ELSE 0 END
+CASE WHEN EXISTS (SELECT 1 FROM account_authenticator a WHERE a.account = m.person_id)
+OR EXISTS (SELECT 1 FROM account_passkey k WHERE k.account = m.person_id) THEN 1 ELSE 0 END
 FROM membership m WHERE m.org_id = $1 ORDER BY m.person_id`, []any{org}, func(scan func(...any) error) error {
 			var person string
 			var seen, second int64

@@ -33,11 +33,14 @@ const (
 	// CeremonyLife is how long a person may take at the provider.
 	CeremonyLife = 10 * time.Minute
 	purpose      = "oidc"
+	// again marks a ceremony in which the provider is to ask anew.
+	again = "confirm"
 )
 
 // Sessions is what of auth.Service this package needs.
 type Sessions interface {
-	Admit(ctx context.Context, person string, strong bool, from auth.From) (auth.Entry, error)
+	Admit(ctx context.Context, person string, proof auth.Proof, from auth.From) (auth.Entry, error)
+	Begins(ctx context.Context, kind string, from auth.From) error
 	Refused(kind, why string, from auth.From)
 }
 
@@ -71,6 +74,10 @@ type Start struct {
 	Base     string // this server's address as the browser has it, without a path
 	Target   string // path to go to after it
 	Account  string // who links it to their account; empty: nobody is known yet
+	// Confirm: the Account is linked, and the provider is to ask once more who it
+	// is.
+	Confirm bool
+	From    auth.From
 }
 
 // Begun is a sign-in under way: the browser keeps Secret in a cookie and goes to
@@ -95,11 +102,17 @@ type Done struct {
 	auth.Entry        // empty when an account was linked
 	Target     string // path to go to
 	Linked     bool
+	// Confirmed: the provider asked the signed-in person anew; with Strong for two
+	// factors.
+	Confirmed, Strong bool
 }
 
 // Begin begins a sign-in. NotFound when there is no such provider, or it is
-// switched off.
+// switched off; RateLimited when the source begins too many.
 func (s *Service) Begin(ctx context.Context, in Start) (Begun, error) {
+	if err := s.c.Sessions.Begins(ctx, purpose, in.From); err != nil {
+		return Begun{}, err
+	}
 	p, stored, err := s.provider(ctx, in.Provider)
 	if err != nil {
 		return Begun{}, err
@@ -114,14 +127,16 @@ func (s *Service) Begin(ctx context.Context, in Start) (Begun, error) {
 		Purpose: purpose, Browser: hashOf(browser), Org: stored.Org, Provider: in.Provider, Account: in.Account, Target: in.Target,
 		CreatedAt: now.UnixMicro(), ExpiresAt: now.Add(CeremonyLife).UnixMicro(),
 	}
+	ask := []oauth2.AuthCodeOption{oauth2.SetAuthURLParam("nonce", derive(browser, state, "nonce")), oauth2.S256ChallengeOption(derive(browser, state, "verifier"))}
+	if in.Confirm {
+		c.Data = again
+		ask = append(ask, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
 	if err := s.c.Store.SignInWays(ctx, func(port provider.Port) error { return port.AddCeremony(ctx, hashOf(state), c) }); err != nil {
 		return Begun{}, err
 	}
 	o := s.oauth(p, "", m, in.Base)
-	return Begun{
-		Address: o.AuthCodeURL(state, oauth2.SetAuthURLParam("nonce", derive(browser, state, "nonce")), oauth2.S256ChallengeOption(derive(browser, state, "verifier"))),
-		Secret:  browser,
-	}, nil
+	return Begun{Address: o.AuthCodeURL(state, ask...), Secret: browser}, nil
 }
 
 // Finish takes what the browser brings back. Everything that is refused is an
@@ -161,7 +176,7 @@ func (s *Service) finish(ctx context.Context, in Back) (Done, error) {
 		return Done{}, &refusal{"unknown state", errs.New(errs.Unauthenticated, "This sign-in was not begun in this browser, took longer than %d minutes, or was finished already. Begin it again.", int(CeremonyLife.Minutes()))}
 	}
 	if c.Account != "" && c.Account != in.Account {
-		return Done{}, &refusal{"linking by another person", errs.New(errs.Unauthenticated, "Another person is signed in now than the one who began to link this provider. Nothing was linked.")}
+		return Done{}, &refusal{"finished by another person", errs.New(errs.Unauthenticated, "Another person is signed in now than the one who began this. Nothing was done.")}
 	}
 	p, stored, err := s.provider(ctx, c.Provider)
 	if err != nil {
@@ -191,6 +206,14 @@ func (s *Service) finish(ctx context.Context, in Back) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
+	asked := !claims.AuthenticatedAt.IsZero() && !claims.AuthenticatedAt.Before(time.UnixMicro(c.CreatedAt).Add(-skew))
+	if c.Data == again {
+		if !asked {
+			return Done{}, &refusal{"the provider did not ask anew", errs.New(errs.Unauthenticated, "%s did not say that it asked you anew who you are. Set a password by “Forgotten password” on the page to sign in, or add a passkey after that: either confirms it from then on.", p.Name)}
+		}
+		err := s.confirm(ctx, stored, p, claims, c.Account)
+		return Done{Target: c.Target, Confirmed: err == nil, Strong: p.Strong(claims)}, err
+	}
 	if c.Account != "" {
 		err := s.link(ctx, stored, p, claims, c.Account)
 		return Done{Target: c.Target, Linked: true}, err
@@ -199,7 +222,7 @@ func (s *Service) finish(ctx context.Context, in Back) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	entry, err := s.c.Sessions.Admit(ctx, account, p.Strong(claims), in.From)
+	entry, err := s.c.Sessions.Admit(ctx, account, auth.Proof{Strong: p.Strong(claims), Now: asked}, in.From)
 	return Done{Entry: entry, Target: c.Target}, err
 }
 

@@ -35,11 +35,15 @@ const base = "https://holdfast.example"
 type sessions struct {
 	admitted []string
 	strong   bool
+	now      bool
+	held     error // begins are held back
 	refused  []string
 }
 
-func (s *sessions) Admit(_ context.Context, person string, strong bool, _ auth.From) (auth.Entry, error) {
-	s.admitted, s.strong = append(s.admitted, person), strong
+func (s *sessions) Begins(context.Context, string, auth.From) error { return s.held }
+
+func (s *sessions) Admit(_ context.Context, person string, proof auth.Proof, _ auth.From) (auth.Entry, error) {
+	s.admitted, s.strong, s.now = append(s.admitted, person), proof.Strong, proof.Now
 	return auth.Entry{Session: "token", Person: person}, nil
 }
 
@@ -365,7 +369,7 @@ func TestSubjectChanged(t *testing.T) {
 	h.sessions.admitted = nil
 	h.idp.claims = map[string]any{"sub": "subject-2"} // the address was given to somebody new
 	_, err := h.signIn(t)
-	h.refuses(t, err, "is linked to this account")
+	h.refuses(t, err, "not linked to Fenmoor accounts yet")
 }
 
 func TestLinking(t *testing.T) {
@@ -384,8 +388,9 @@ func TestLinking(t *testing.T) {
 	if done, err := h.signIn(t); err != nil || done.Person != "mina" {
 		t.Errorf("%+v, %v", done, err)
 	}
-	b, q = h.begin(t, "owner")
-	if _, err := h.Finish(t.Context(), oidc.Back{Query: q, Secret: b.Secret, Base: base, Account: "owner"}); errs.CodeOf(err) != errs.Conflict {
+	h.join(t, h.owner, change.Member{Person: "rita", Name: "Rita", Email: "rita@fenmoor.example", Role: "reader", Active: true})
+	b, q = h.begin(t, "rita")
+	if _, err := h.Finish(t.Context(), oidc.Back{Query: q, Secret: b.Secret, Base: base, Account: "rita"}); errs.CodeOf(err) != errs.Conflict {
 		t.Errorf("a person of the provider is two here: %v", err)
 	}
 	if err := h.Unlink(t.Context(), h.owner.Org, h.row.ID, "mina"); err != nil {
@@ -409,7 +414,15 @@ func TestAnOrganisationsProviderSpeaksForItAlone(t *testing.T) {
 	_, err = h.signIn(t)
 	h.refuses(t, err, "You also work in Harbour Group")
 	// Where the other lets in the same issuer by itself, it counts.
-	h.add(t, other, provider.Provider{Name: "Same", Preset: provider.Other, Issuer: h.idp.URL, Client: clientID})
+	same := provider.Provider{Name: "Same", Preset: provider.Other, Issuer: h.idp.URL, Client: clientID}
+	row := h.add(t, other, same)
+	h.sessions.refused = nil
+	_, err = h.signIn(t)
+	h.refuses(t, err, "no owner of it has let owners in")
+	same.Owners = same.Print()
+	if _, err := h.Change(t.Context(), change.By{Actor: other, Now: now()}, row.ID, row.Version, same, ""); err != nil {
+		t.Fatal(err)
+	}
 	if done, err := h.signIn(t); err != nil || done.Person != "chief" {
 		t.Errorf("%+v, %v", done, err)
 	}
@@ -491,12 +504,11 @@ func TestSecretStaysWithItsIssuer(t *testing.T) {
 	}
 }
 
-// TestOnlyOwnersSetProvidersUp: who sets a provider up could come in by it as
-// anybody, an owner too.
-func TestOnlyOwnersSetProvidersUp(t *testing.T) {
+// TestWhoSetsProvidersUp: owners and administrators do, and nobody else.
+func TestWhoSetsProvidersUp(t *testing.T) {
 	t.Parallel()
 	h := setup(t, nil)
-	for role, want := range map[string]bool{"owner": true, "administrator": false, "compliance-manager": false, "bid-manager": false, "reader": false} {
+	for role, want := range map[string]bool{"owner": true, "administrator": true, "compliance-manager": false, "bid-manager": false, "reader": false} {
 		a := h.owner
 		a.Role = authz.Role(role)
 		_, err := h.Add(t.Context(), change.By{Actor: a, Now: now()}, provider.Provider{Name: role, Preset: provider.Google, Client: "x"}, "s")
@@ -511,5 +523,127 @@ func TestOnlyOwnersSetProvidersUp(t *testing.T) {
 				t.Errorf("%s, %s: %v", role, what, err)
 			}
 		}
+	}
+}
+
+// TestAnAdministratorsProviderAdmitsNoOwner: who sets a provider up could come in
+// by it as anybody it may stand for.
+func TestAnAdministratorsProviderAdmitsNoOwner(t *testing.T) {
+	t.Parallel()
+	h := setup(t, nil)
+	h.idp.claims = map[string]any{"email": "owner@fenmoor.example"}
+	_, err := h.signIn(t)
+	h.refuses(t, err, "no owner of it has let owners in")
+	b, q := h.begin(t, "owner")
+	if _, err := h.Finish(t.Context(), oidc.Back{Query: q, Secret: b.Secret, Base: base, Account: "owner"}); errs.CodeOf(err) != errs.Forbidden {
+		t.Errorf("an owner links it: %v", err)
+	}
+
+	admin := h.owner
+	admin.Person, admin.Role = "adam", authz.Administrator
+	by := change.By{Actor: admin, Now: now()}
+	p := h.row.Value
+	p.Owners = p.Print()
+	if _, err := h.Change(t.Context(), by, h.row.ID, h.row.Version, p, ""); errs.CodeOf(err) != errs.Forbidden {
+		t.Fatalf("an administrator lets owners in: %v", err)
+	}
+	if h.row, err = h.Change(t.Context(), change.By{Actor: h.owner, Now: now()}, h.row.ID, h.row.Version, p, ""); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := h.signIn(t); err != nil || done.Person != "owner" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	h.sessions.admitted, h.sessions.refused = nil, nil
+
+	// A new name changes nothing; another client, domain or second factor does, also
+	// for who is linked already.
+	p.Name = "Accounts"
+	if h.row, err = h.Change(t.Context(), by, h.row.ID, h.row.Version, p, ""); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := h.signIn(t); err != nil || done.Person != "owner" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	h.sessions.admitted, h.sessions.refused = nil, nil
+	p.Trusted = true
+	if h.row, err = h.Change(t.Context(), by, h.row.ID, h.row.Version, p, ""); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.signIn(t)
+	h.refuses(t, err, "no owner of it has let owners in")
+}
+
+// TestAnAddressThatHasProofsIsNotTakenOver: an account made by an invitation
+// whose link went another way than mail may be somebody else's.
+func TestAnAddressThatHasProofsIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	h := setup(t, nil)
+	if err := h.store.SignIn(t.Context(), func(p account.Port) error {
+		return p.SetPassword(t.Context(), "mina", "a hash", 1)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.signIn(t)
+	h.refuses(t, err, "not linked to Fenmoor accounts yet")
+	b, q := h.begin(t, "mina")
+	if done, err := h.Finish(t.Context(), oidc.Back{Query: q, Secret: b.Secret, Base: base, Account: "mina"}); err != nil || !done.Linked {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if done, err := h.signIn(t); err != nil || done.Person != "mina" {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
+// TestConfirming: a provider that asks anew proves a person once more; one that
+// only knows the browser from before does not.
+func TestConfirming(t *testing.T) {
+	t.Parallel()
+	h := setup(t, nil)
+	h.idp.claims = map[string]any{"auth_time": now().Add(-8 * time.Hour).Unix()}
+	if _, err := h.signIn(t); err != nil || h.sessions.now {
+		t.Fatalf("%v, fresh %v", err, h.sessions.now)
+	}
+	confirm := func(claims map[string]any, who string) (oidc.Done, error) {
+		h.idp.claims, h.sessions.admitted, h.sessions.refused = claims, nil, nil
+		b, err := h.Begin(t.Context(), oidc.Start{Provider: h.row.ID, Base: base, Target: "/account/password", Account: "mina", Confirm: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		u, err := url.Parse(b.Address)
+		if err != nil || u.Query().Get("prompt") != "login" || u.Query().Get("max_age") != "0" {
+			t.Fatalf("it asks %s, %v", b.Address, err)
+		}
+		return h.Finish(t.Context(), oidc.Back{Query: h.idp.authorize(t, b.Address), Secret: b.Secret, Base: base, Account: who})
+	}
+	for what, c := range map[string]struct {
+		claims map[string]any
+		who    string
+		words  string
+	}{
+		"not said":       {nil, "mina", "did not say that it asked"},
+		"not asked":      {map[string]any{"auth_time": now().Add(-8 * time.Hour).Unix()}, "mina", "did not say that it asked"},
+		"from tomorrow":  {map[string]any{"auth_time": now().Add(24 * time.Hour).Unix()}, "mina", "from the future"},
+		"another person": {map[string]any{"auth_time": now().Unix(), "sub": "subject-2"}, "mina", "Another person signed in"},
+		"another here":   {map[string]any{"auth_time": now().Unix()}, "owner", "Another person is signed in now"},
+	} {
+		_, err := confirm(c.claims, c.who)
+		if err == nil {
+			t.Errorf("%s: confirmed", what)
+		}
+		h.refuses(t, err, c.words)
+	}
+	done, err := confirm(map[string]any{"auth_time": now().Unix(), "amr": []string{"mfa"}}, "mina")
+	if err != nil || !done.Confirmed || !done.Strong || done.Target != "/account/password" || done.Session != "" || len(h.sessions.admitted) > 0 {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
+// TestBeginsAreHeldBack: each leaves a row.
+func TestBeginsAreHeldBack(t *testing.T) {
+	t.Parallel()
+	h := setup(t, nil)
+	h.sessions.held = errs.New(errs.RateLimited, "Wait.")
+	if _, err := h.Begin(t.Context(), oidc.Start{Provider: h.row.ID, Base: base}); errs.CodeOf(err) != errs.RateLimited {
+		t.Error(err)
 	}
 }

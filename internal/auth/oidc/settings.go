@@ -158,6 +158,24 @@ func (s *Service) Unlink(ctx context.Context, org, providerID, person string) er
 	})
 }
 
+// Confirmers gives the providers that can ask once more who an account's person
+// is: those that it is linked to.
+func (s *Service) Confirmers(ctx context.Context, account string) ([]Button, error) {
+	logins, err := s.Logins(ctx, account)
+	var out []Button
+	for _, l := range logins {
+		p, _, perr := s.provider(ctx, l.Provider)
+		switch {
+		case errs.CodeOf(perr) == errs.NotFound: // switched off
+		case perr != nil:
+			return nil, perr
+		default:
+			out = append(out, Button{l.Provider, p.Name})
+		}
+	}
+	return out, err
+}
+
 // Button is a provider on the sign-in page.
 type Button struct{ Provider, Name string }
 

@@ -42,6 +42,8 @@ type claims struct {
 	Hosted        string   `json:"hd"`
 	Methods       []string `json:"amr"`
 	Class         string   `json:"acr"`
+	// AuthTime is when the provider last asked the person who they are.
+	AuthTime seconds `json:"auth_time"`
 }
 
 // audience is one text or a list of them.
@@ -132,6 +134,8 @@ func (s *Service) exchange(ctx context.Context, p *provider.Provider, m metadata
 		return none, refuse("expired", fmt.Errorf("exp %v", c.Expires.time()))
 	case c.Issued == 0 || c.Issued.time().After(now.Add(skew)) || c.NotBefore.time().After(now.Add(skew)):
 		return none, refuse("from the future", fmt.Errorf("iat %v", c.Issued.time()))
+	case c.AuthTime.time().After(now.Add(skew)):
+		return none, refuse("from the future", fmt.Errorf("auth_time %v", c.AuthTime.time()))
 	case c.Issued.time().Before(begun.Add(-skew)):
 		return none, refuse("older than the sign-in", fmt.Errorf("iat %v", c.Issued.time()))
 	}
@@ -143,6 +147,9 @@ func (s *Service) exchange(ctx context.Context, p *provider.Provider, m metadata
 	out := provider.Claims{
 		Subject: c.Subject, Email: c.Email, EmailVerified: bool(c.EmailVerified), Name: c.Name,
 		Tenant: c.Tenant, Hosted: c.Hosted, Methods: c.Methods, Class: c.Class,
+	}
+	if c.AuthTime > 0 {
+		out.AuthenticatedAt = c.AuthTime.time()
 	}
 	if err := p.Check(out); err != nil {
 		return none, &refusal{"another tenant or organisation", err}

@@ -64,7 +64,41 @@ func (s *Service) who(ctx context.Context, stored provider.Stored, p *provider.P
 	if err != nil {
 		return "", err
 	}
+	// Who made this account may not be whose address it is: an invitation's link
+	// may have gone by another way than mail. What they sign in with must not be
+	// shared with the person of the provider, so that its owner links it themselves.
+	var proofs bool
+	if err := s.c.People.SeeSignIn(ctx, func(port account.Port) error {
+		secrets, err := port.Secrets(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		ways, err := port.Ways(ctx, a.ID)
+		proofs = secrets.Password != "" || secrets.Second() || ways.Passkeys > 0 || ways.Logins > 0
+		return err
+	}); err != nil {
+		return "", err
+	}
+	if proofs {
+		return "", &refusal{"not linked yet", errs.New(errs.Unauthenticated, "%s has an account here that is not linked to %s yet. Sign in as before, with your password or a passkey, and link it in your account. Without either, set a password by “Forgotten password”.", address, p.Name)}
+	}
 	return a.ID, s.link(ctx, stored, p, c, a.ID)
+}
+
+// confirm says whether the provider's person is the one who is signed in.
+func (s *Service) confirm(ctx context.Context, stored provider.Stored, p *provider.Provider, c provider.Claims, person string) error {
+	var login provider.Login
+	var linked bool
+	if err := s.c.Store.SeeSignInWays(ctx, func(port provider.Port) (err error) {
+		login, linked, err = port.Login(ctx, stored.Org, stored.ID, p.Issuer, c.Subject)
+		return err
+	}); err != nil {
+		return err
+	}
+	if !linked || login.Account != person {
+		return &refusal{"confirmed by another person", errs.New(errs.Unauthenticated, "Another person signed in to %s than the one who is signed in here. Nothing was confirmed.", p.Name)}
+	}
+	return s.member(ctx, stored, p, person)
 }
 
 // member says whether the provider's word may stand for an account: NotFound
@@ -82,10 +116,8 @@ func (s *Service) member(ctx context.Context, stored provider.Stored, p *provide
 	if !slices.ContainsFunc(places, func(v account.Place) bool { return v.Org == stored.Org }) {
 		return errs.New(errs.NotFound, "You are no longer a member of %s.", stored.OrgName)
 	}
-	if len(places) == 1 {
-		return nil
-	}
 	trusting := map[string]bool{stored.Org: true}
+	owners := map[string]bool{stored.Org: p.AdmitsOwners()}
 	if err := s.c.Store.SeeSignInWays(ctx, func(port provider.Port) error {
 		all, err := port.Providers(ctx)
 		for _, other := range all {
@@ -95,6 +127,7 @@ func (s *Service) member(ctx context.Context, stored provider.Stored, p *provide
 			}
 			if o := v.(*provider.Provider); !o.Off && o.Issuer == p.Issuer {
 				trusting[other.Org] = true
+				owners[other.Org] = owners[other.Org] || other.Org != stored.Org && o.AdmitsOwners()
 			}
 		}
 		return err
@@ -104,6 +137,9 @@ func (s *Service) member(ctx context.Context, stored provider.Stored, p *provide
 	for _, v := range places {
 		if !trusting[v.Org] {
 			return errs.New(errs.Forbidden, "You also work in %s, which does not let in %s. Sign in with your password or a passkey.", v.Name, p.Name)
+		}
+		if v.Role == authz.Owner && !owners[v.Org] {
+			return errs.New(errs.Forbidden, "You own %s, and no owner of it has let owners in by %s as it is set up now. Sign in with your password or a passkey.", v.Name, p.Name)
 		}
 	}
 	return nil

@@ -42,7 +42,9 @@ const (
 
 // Sessions is what of auth.Service this package needs.
 type Sessions interface {
-	Admit(ctx context.Context, person string, strong bool, from auth.From) (auth.Entry, error)
+	Admit(ctx context.Context, person string, proof auth.Proof, from auth.From) (auth.Entry, error)
+	Begins(ctx context.Context, kind string, from auth.From) error
+	Tell(ctx context.Context, v *auth.Visit, action string, payload any)
 	Freshen(ctx context.Context, v *auth.Visit) error
 	Refused(kind, why string, from auth.From)
 }
@@ -96,10 +98,14 @@ func library(base string) (*webauthn.WebAuthn, error) {
 }
 
 // BeginSignIn begins a sign-in, or a proof that it is still the same person. It
-// names nobody: the authenticator offers the passkeys that it has.
-func (s *Service) BeginSignIn(ctx context.Context, base string) (Begun, error) {
+// names nobody: the authenticator offers the passkeys that it has. RateLimited
+// when the source begins too many.
+func (s *Service) BeginSignIn(ctx context.Context, base string, from auth.From) (Begun, error) {
 	lib, err := library(base)
 	if err != nil {
+		return Begun{}, err
+	}
+	if err := s.c.Sessions.Begins(ctx, toSignIn, from); err != nil {
 		return Begun{}, err
 	}
 	options, session, err := lib.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
@@ -115,7 +121,7 @@ func (s *Service) SignIn(ctx context.Context, in Answer) (auth.Entry, error) {
 	if err != nil {
 		return auth.Entry{}, err
 	}
-	return s.c.Sessions.Admit(ctx, person, true, in.From)
+	return s.c.Sessions.Admit(ctx, person, auth.Proof{Strong: true, Now: true}, in.From)
 }
 
 // Confirm proves that a signed-in person is still there.
@@ -268,10 +274,10 @@ func (s *Service) Add(ctx context.Context, v *auth.Visit, name string, in Answer
 	if err != nil {
 		return err
 	}
-	added := false
+	added, made := false, id.New()
 	if err := s.c.Store.SignInWays(ctx, func(p provider.Port) (err error) {
 		added, err = p.AddPasskey(ctx, provider.Passkey{
-			ID: id.New(), Account: v.Account.ID, Handle: handle, Credential: base64.RawURLEncoding.EncodeToString(got.ID),
+			ID: made, Account: v.Account.ID, Handle: handle, Credential: base64.RawURLEncoding.EncodeToString(got.ID),
 			Body: string(body), Name: name, CreatedAt: s.c.Now().UTC().UnixMicro(),
 		})
 		return err
@@ -281,7 +287,16 @@ func (s *Service) Add(ctx context.Context, v *auth.Visit, name string, in Answer
 	if !added {
 		return refuse("a passkey that is there already", nil)
 	}
-	return nil
+	s.tell(ctx, v, "settings.passkey-add", made, name)
+	// From now on there is something to prove it with, also where the machine's own
+	// session needed no proof.
+	return s.c.Sessions.Freshen(ctx, v)
+}
+
+// tell says in the trails of the person's organisations what became of a
+// passkey.
+func (s *Service) tell(ctx context.Context, v *auth.Visit, action, passkey, name string) {
+	s.c.Sessions.Tell(ctx, v, action, map[string]any{"passkey": passkey, "name": name, "person": v.Account.ID})
 }
 
 // List gives the passkeys of who is signed in, the oldest first.
@@ -301,7 +316,7 @@ func (s *Service) Rename(ctx context.Context, v *auth.Visit, passkey, name strin
 	if err != nil {
 		return err
 	}
-	return s.c.Store.SignInWays(ctx, func(p provider.Port) error {
+	err = s.c.Store.SignInWays(ctx, func(p provider.Port) error {
 		keys, err := p.Passkeys(ctx, v.Account.ID)
 		if err != nil {
 			return err
@@ -314,17 +329,25 @@ func (s *Service) Rename(ctx context.Context, v *auth.Visit, passkey, name strin
 		}
 		return errs.New(errs.NotFound, "You have no such passkey.")
 	})
+	if err == nil {
+		s.tell(ctx, v, "settings.passkey-rename", passkey, name)
+	}
+	return err
 }
 
 // Remove takes a passkey of who is signed in away.
 func (s *Service) Remove(ctx context.Context, v *auth.Visit, passkey string) error {
-	return s.c.Store.SignInWays(ctx, func(p provider.Port) error {
+	err := s.c.Store.SignInWays(ctx, func(p provider.Port) error {
 		done, err := p.RemovePasskey(ctx, v.Account.ID, passkey)
 		if err == nil && !done {
 			err = errs.New(errs.NotFound, "You have no such passkey.")
 		}
 		return err
 	})
+	if err == nil {
+		s.tell(ctx, v, "settings.passkey-remove", passkey, "")
+	}
+	return err
 }
 
 // begun keeps a ceremony until its answer comes.

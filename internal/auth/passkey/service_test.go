@@ -2,6 +2,7 @@ package passkey_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,14 +19,22 @@ const base = "https://holdfast.example"
 type sessions struct {
 	admitted, refused []string
 	freshened         int
+	told              []string // who did what
+	held              error    // begins are held back
 }
 
-func (s *sessions) Admit(_ context.Context, person string, strong bool, _ auth.From) (auth.Entry, error) {
-	if strong {
+func (s *sessions) Admit(_ context.Context, person string, proof auth.Proof, _ auth.From) (auth.Entry, error) {
+	if proof.Strong && proof.Now {
 		person += " strong"
 	}
 	s.admitted = append(s.admitted, person)
 	return auth.Entry{Session: "token", Person: person}, nil
+}
+
+func (s *sessions) Begins(context.Context, string, auth.From) error { return s.held }
+
+func (s *sessions) Tell(_ context.Context, v *auth.Visit, action string, _ any) {
+	s.told = append(s.told, v.Account.ID+" "+action)
 }
 
 func (s *sessions) Freshen(context.Context, *auth.Visit) error { s.freshened++; return nil }
@@ -72,7 +81,7 @@ func (h *house) register(t *testing.T, v *auth.Visit, a *authenticator) error {
 
 func (h *house) enter(t *testing.T, a *authenticator) (auth.Entry, error) {
 	t.Helper()
-	b, err := h.BeginSignIn(t.Context(), base)
+	b, err := h.BeginSignIn(t.Context(), base, auth.From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +153,7 @@ func TestHostileSignIn(t *testing.T) {
 			if err := h.register(t, h.mina, a); err != nil {
 				t.Fatal(err)
 			}
-			b, err := h.BeginSignIn(t.Context(), base)
+			b, err := h.BeginSignIn(t.Context(), base, auth.From{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -170,7 +179,7 @@ func TestAnswersCountOnce(t *testing.T) {
 	if err := h.register(t, h.mina, a); err != nil {
 		t.Fatal(err)
 	}
-	b, err := h.BeginSignIn(t.Context(), base)
+	b, err := h.BeginSignIn(t.Context(), base, auth.From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +247,7 @@ func TestHostileRegistration(t *testing.T) {
 		t.Errorf("finished by another person: %v", err)
 	}
 	// An answer to a sign-in adds nothing, and the other way round.
-	c, err := h.BeginSignIn(t.Context(), base)
+	c, err := h.BeginSignIn(t.Context(), base, auth.From{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,11 +265,12 @@ func TestConfirm(t *testing.T) {
 	if err := h.register(t, h.tom, tom); err != nil {
 		t.Fatal(err)
 	}
+	h.sessions.freshened = 0
 	for _, c := range []struct {
 		a    *authenticator
 		want int
 	}{{tom, 0}, {mina, 1}} {
-		b, err := h.BeginSignIn(t.Context(), base)
+		b, err := h.BeginSignIn(t.Context(), base, auth.From{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -268,6 +278,42 @@ func TestConfirm(t *testing.T) {
 		if (err == nil) != (c.want == 1) || h.sessions.freshened != c.want {
 			t.Errorf("%v, freshened %d times", err, h.sessions.freshened)
 		}
+	}
+}
+
+// TestTold: what a person does to their passkeys stands in the trails of their
+// organisations, and a new one is a proof that is asked for from then on.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	if err := h.register(t, h.mina, &authenticator{}); err != nil || h.sessions.freshened != 1 {
+		t.Fatalf("%v, freshened %d times", err, h.sessions.freshened)
+	}
+	keys, err := h.List(t.Context(), h.mina)
+	if err != nil || len(keys) != 1 {
+		t.Fatal(keys, err)
+	}
+	if err := h.Rename(t.Context(), h.tom, keys[0].ID, "Mine"); errs.CodeOf(err) != errs.NotFound {
+		t.Errorf("another's passkey: %v", err)
+	}
+	if err := h.Rename(t.Context(), h.mina, keys[0].ID, "Key on the ring"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Remove(t.Context(), h.mina, keys[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	who := h.mina.Account.ID
+	if want := []string{who + " settings.passkey-add", who + " settings.passkey-rename", who + " settings.passkey-remove"}; !slices.Equal(h.sessions.told, want) {
+		t.Errorf("told %v", h.sessions.told)
+	}
+}
+
+func TestBeginsAreHeldBack(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.sessions.held = errs.New(errs.RateLimited, "Wait.")
+	if _, err := h.BeginSignIn(t.Context(), base, auth.From{}); errs.CodeOf(err) != errs.RateLimited {
+		t.Error(err)
 	}
 }
 

@@ -272,7 +272,7 @@ func proofs(t *testing.T, s *store.Store) {
 			t.Errorf("%+v, %v", got, err)
 		}
 		owners, err := p.Owners(ctx)
-		if err != nil || len(owners) != 1 || owners[0].Account.ID != id || owners[0].Org != h.Owner.Org || !owners[0].Password {
+		if err != nil || len(owners) != 1 || owners[0].Account.ID != id || owners[0].Org != h.Owner.Org || !owners[0].Ready {
 			t.Errorf("owners %+v, %v", owners, err)
 		}
 		return p.DropAttempt(ctx, "subject")

@@ -143,7 +143,7 @@ func (g *Gate) confirmForm(r *http.Request) (form, error) {
 		if p.Authenticator {
 			f.fields = append(f.fields, codeField())
 		}
-	} else if !v.Local {
+	} else if p.Any() || !v.Local {
 		f.button, f.notes = "", []string{"You have no password here. Confirm in the way in which you signed in."}
 	}
 	return f, g.fill(&f, r, "confirm", to)

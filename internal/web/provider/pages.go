@@ -52,6 +52,7 @@ func (p *Pages) Routes() []web.Route {
 		route(get, providerPath+"{provider}", "sign-in-provider", web.Public, false, p.begin),
 		route(get, oidc.CallbackPath, "sign-in-callback", web.Public, false, p.callback),
 		route(get, providerPath+"{provider}/link", "provider-link", web.Account, true, p.link),
+		route(get, providerPath+"{provider}/confirm", "confirm-provider", web.Account, false, p.confirmBy),
 		route(post, "/account/providers/unlink", "provider-link", web.Account, true, p.unlink),
 
 		route(post, passkeyPath+"/options", "sign-in-passkey", web.Public, false, p.signInOptions),
@@ -125,6 +126,14 @@ func (p *Pages) Providers(ctx context.Context, to string) ([]gate.Provider, erro
 	return out, err
 }
 
+// some counts in a sentence, with a word for none.
+func some(n int, one, many string) string {
+	if n == 0 {
+		return "no " + one
+	}
+	return ui.Count(n, one, many)
+}
+
 // Slot gives what passkeys put on the pages of the gate (gate.Gate).
 func (p *Pages) Slot(r *http.Request, page, to string) (templ.Component, error) {
 	v := auth.Of(r.Context())
@@ -135,9 +144,20 @@ func (p *Pages) Slot(r *http.Request, page, to string) (templ.Component, error) 
 			Without: "Passkeys need script, which is switched off in this browser. Sign in in one of the other ways.",
 		}), nil
 	case "confirm":
-		keys, err := p.Passkeys.List(r.Context(), v)
-		if err != nil || len(keys) == 0 {
+		proofs, err := p.Gate.Auth.Proofs(r.Context(), v)
+		if err != nil {
 			return nil, err
+		}
+		if proofs.ByProvider() {
+			buttons, err := p.OIDC.Confirmers(r.Context(), v.Account.ID)
+			var links []ui.Link
+			for _, b := range buttons {
+				links = append(links, ui.Link{Label: "Confirm with " + b.Name, Href: withTo(providerPath+b.Provider+"/confirm", to)})
+			}
+			return providerAsk(links), err
+		}
+		if proofs.Passkeys == 0 {
+			return nil, nil
 		}
 		return passkeyAsk(askView{
 			Title: "Passkey", Button: "Confirm with a passkey", Action: confirmPath, Options: passkeyPath + "/options", To: to, Works: passkey.Works(p.base(r)),
@@ -152,7 +172,7 @@ func (p *Pages) Slot(r *http.Request, page, to string) (templ.Component, error) 
 		if err != nil {
 			return nil, err
 		}
-		return accountSlot(ui.Count(len(keys), "passkey", "passkeys"), ui.Count(len(logins), "sign-in provider", "sign-in providers")), nil
+		return accountSlot(some(len(keys), "passkey", "passkeys"), some(len(logins), "sign-in provider", "sign-in providers")), nil
 	}
 	return nil, nil
 }

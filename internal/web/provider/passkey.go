@@ -20,7 +20,7 @@ var ownDone = map[string]string{
 
 // signInOptions gives a browser what it asks its authenticators with.
 func (p *Pages) signInOptions(w http.ResponseWriter, r *http.Request) error {
-	b, err := p.Passkeys.BeginSignIn(r.Context(), p.base(r))
+	b, err := p.Passkeys.BeginSignIn(r.Context(), p.base(r), gate.From(r))
 	return p.options(w, r, b, err)
 }
 

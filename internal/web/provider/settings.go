@@ -59,6 +59,9 @@ func (p *Pages) settings(w http.ResponseWriter, r *http.Request) error {
 		if row.Value.Trusted {
 			second = "asked there"
 		}
+		if row.Value.AdmitsOwners() {
+			state = "in use, by owners too"
+		}
 		if row.Value.Off {
 			state = "switched off"
 		}
@@ -143,6 +146,11 @@ func (p *Pages) showProvider(w http.ResponseWriter, r *http.Request, row *provid
 			{Value: "off", Label: "It is switched off", On: v.Off},
 		}},
 	}
+	if frame.Actor(r.Context()).Role == authz.Owner {
+		view.Says.Options = append(view.Says.Options, ui.Choice{
+			Value: "owners", Label: "Owners may come in by it", Text: "As it is set up here: once somebody changes its kind, issuer, client, domains or second factor, an owner says so again.", On: v.AdmitsOwners(),
+		})
+	}
 	status := http.StatusOK
 	if row != nil {
 		view.Version, view.Remove = strconv.FormatInt(row.Version, 10), path+"/remove"
@@ -179,6 +187,7 @@ func (p *Pages) postProvider(w http.ResponseWriter, r *http.Request) error {
 		Name: r.PostFormValue("name"), Preset: r.PostFormValue("preset"), Issuer: r.PostFormValue("issuer"), Client: r.PostFormValue("client"),
 		Domains: strings.FieldsFunc(r.PostFormValue("domains"), func(c rune) bool { return c == ',' || c == ' ' || c == ';' }),
 	}
+	owners := false
 	for _, say := range r.PostForm["says"] {
 		switch say {
 		case "trusted":
@@ -187,6 +196,8 @@ func (p *Pages) postProvider(w http.ResponseWriter, r *http.Request) error {
 			v.Join = true
 		case "off":
 			v.Off = true
+		case "owners":
+			owners = true
 		}
 	}
 	v.Tidy()
@@ -196,7 +207,12 @@ func (p *Pages) postProvider(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		row = &found
+		row, v.Owners = &found, found.Value.Owners
+	}
+	if frame.Actor(ctx).Role == authz.Owner {
+		if v.Owners = ""; owners {
+			v.Owners = v.Print()
+		}
 	}
 	secret := strings.TrimSpace(r.PostFormValue("secret"))
 	by := p.By(ctx, "")
@@ -225,6 +241,9 @@ func (p *Pages) postProvider(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) removeProvider(w http.ResponseWriter, r *http.Request) error {
+	if err := p.admin(r); err != nil {
+		return err
+	}
 	ctx := r.Context()
 	row, err := p.OIDC.Get(ctx, frame.Actor(ctx), r.PathValue("number"))
 	if err != nil {
