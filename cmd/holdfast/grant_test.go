@@ -42,7 +42,7 @@ func (s *stage) rights(t *testing.T) map[string]right {
 			"member": "SELECT org_id || ' ' || person_id, role, active || ' ' || COALESCE(scope, '-') || ' ' || COALESCE(until, 0) FROM membership",
 			"invite": "SELECT org_id || ' ' || email, role, COALESCE(scope, '-') || ' ' || COALESCE(until, 0) FROM invitation",
 			"login":  "SELECT org_id || ' ' || account, 'owner', subject FROM provider_login",
-			"idp":    "SELECT org_id || ' ' || id, 'owner', body FROM record WHERE kind = 'provider'",
+			"idp":    "SELECT org_id || ' ' || id, 'administrator', body FROM record WHERE kind = 'provider'",
 			"org":    "SELECT org_id, 'owner', '' FROM organisation",
 			"token":  "SELECT org_id || ' ' || id, 'reader', person_id FROM api_token",
 		} {
