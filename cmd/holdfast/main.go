@@ -33,12 +33,14 @@ type cli struct {
 	Requirements  requirementsCmd  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
+	Frameworks    frameworksCmd    `cmd:"" help:"The frameworks that a management system is held against: items, guidance, overlaps; check one of your own."`
 	Bench         benchCmd         `cmd:"" help:"Measure this program on this machine."`
 	Keys          keysCmd          `cmd:"" help:"The keys that seal secrets and sign the trail: list them, make new ones."`
-	Erasure      erasureCmd      `cmd:"" help:"Take a person out of the records, and see what was erased."`
+	Erasure       erasureCmd       `cmd:"" help:"Take a person out of the records, and see what was erased."`
 	Report        reportCmd        `cmd:"" help:"Reports: what changed between two dates."`
 	Trail         trailCmd         `cmd:"" help:"The record that outsiders verify: export it, verify a bundle, print checkpoints and keys."`
 	Openapi       openapiCmd       `cmd:"" name:"openapi" help:"The specification of the API: print it, compare two."`
+	Account       accountCmd       `cmd:"" help:"People's accounts, for who runs the machine: list them, let one in who has lost what proves them."`
 	Doctor        doctorCmd        `cmd:"" help:"Check the data folder, the database, the clock, the disk and the rule data."`
 	Verify        verifyCmd        `cmd:"" help:"Prove the files that records carry: find what is missing, changed or named by no record."`
 	TextOut       textOutCmd       `cmd:"" name:"text-out" hidden:"" help:"The child process that reads one document."`
