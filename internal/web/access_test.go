@@ -215,3 +215,45 @@ func TestTheClientsAddress(t *testing.T) {
 		}
 	}
 }
+
+// A form that was opened for one organisation is not saved in another.
+func TestAFormIsKeptForItsOrganisation(t *testing.T) {
+	t.Parallel()
+	places := []auth.Place{{Org: "org-1", Name: "One"}, {Org: "org-2", Name: "Two"}}
+	in := func(n int) *auth.Visit {
+		return &auth.Visit{Actor: change.Actor{Org: places[n].Org, Person: "p", Role: authz.Owner}, Org: places[n], Places: places}
+	}
+	visit := in(0)
+	saved := 0
+	s := newServer(t, web.Config{
+		Gate: web.KeyGate{Key: key, Person: func(*http.Request) (*auth.Visit, error) { return visit, nil }},
+		Routes: []web.Route{
+			{Method: "GET", Pattern: "/new", Page: "new", Handler: page(`<form method="post" action="/new"></form><form method="post" action="/new?a=b"></form>`)},
+			{Method: "POST", Pattern: "/new", Page: "add", Handler: func(w http.ResponseWriter, _ *http.Request) error {
+				saved++
+				return web.SeeOther(w, "/new")
+			}},
+			{Method: "POST", Pattern: "/organisations/switch", Page: "switch", Access: web.Account, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+				return web.SeeOther(w, "/")
+			}},
+		},
+	})
+	form := s.ask("GET", "/new", "").Body.String()
+	if !strings.Contains(form, `action="/new?for=org-1"`) || !strings.Contains(form, `action="/new?a=b&amp;for=org-1"`) {
+		t.Fatal(form)
+	}
+	if got := s.ask("POST", "/new?for=org-1", ""); got.Code != 303 || saved != 1 {
+		t.Errorf("in its own organisation: %d", got.Code)
+	}
+	visit = in(1)
+	if got := s.ask("POST", "/new?for=org-1", ""); got.Code != 409 || saved != 1 || !strings.Contains(got.Body.String(), "Nothing was saved") {
+		t.Errorf("after a switch: %d %s", got.Code, got.Body)
+	}
+	if got := s.ask("POST", "/organisations/switch?for=org-1", ""); got.Code != 303 {
+		t.Errorf("switching again: %d", got.Code)
+	}
+	visit = &auth.Visit{Actor: in(0).Actor, Org: places[0], Places: places[:1]}
+	if form := s.ask("GET", "/new", "").Body.String(); strings.Contains(form, "for=") {
+		t.Errorf("who works in one place alone: %s", form)
+	}
+}

@@ -62,7 +62,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page Component) 
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err := w.Write(forOrganisation(r, b.Bytes()))
 	if err != nil {
 		return errGone // the reader has left: nothing to tell anybody
 	}

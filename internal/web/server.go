@@ -212,6 +212,10 @@ func (s *Server) route(w *answer, r *http.Request) {
 	case route.Fresh && visit.FreshUntil <= s.Now().UnixMicro():
 		s.askAgain(w, r)
 	default:
+		if err := meantFor(r, visit); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		s.mux.ServeHTTP(w, r)
 	}
 }
