@@ -135,6 +135,9 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 	}
 	if len(v.Places) > 1 {
 		sh.Org.Href = f.known("/portfolio")
+		if v.Actor.Role == authz.ExternalAuditor { // the portfolio is not for them
+			sh.Org.Href = f.known("/organisations")
+		}
 	}
 	if v.Actor.Org == "" {
 		return sh.At(title, path), nil

@@ -70,6 +70,8 @@ func (s *Settings) Routes() []web.Route {
 	}
 	fresh := func(r web.Route) web.Route { r.Fresh = true; return r }
 	anywhere := func(r web.Route) web.Route { r.Access = web.Account; return r }
+	// Who audits one organisation may work in another, and must find the way there.
+	outside := func(r web.Route) web.Route { r.Outsiders = true; return anywhere(r) }
 	routes := []web.Route{
 		get("/settings", "settings", s.index),
 		get("/settings/people", "people", s.people),
@@ -87,7 +89,7 @@ func (s *Settings) Routes() []web.Route {
 		post("/settings/templates/compare", "templates-compare", s.compareTemplates),
 		post("/settings/templates/push", "templates-push", s.pushTemplates),
 		anywhere(get("/portfolio", "portfolio", s.portfolio)),
-		anywhere(get("/organisations", "organisations", s.organisations)),
+		outside(get("/organisations", "organisations", s.organisations)),
 		anywhere(fresh(post("/organisations", "organisation-make", s.makeOrganisation))),
 		{Method: http.MethodPost, Pattern: "/organisations/take-in", Page: "organisation-take-in", Handler: s.takeIn, MaxBody: maxHandover, Access: web.Account, Fresh: true},
 	}
@@ -95,7 +97,7 @@ func (s *Settings) Routes() []web.Route {
 		return routes
 	}
 	return append(routes,
-		anywhere(post("/organisations/switch", "organisation-switch", s.switchTo)),
+		outside(post("/organisations/switch", "organisation-switch", s.switchTo)),
 		get("/settings/people/invite", "invite", s.invite),
 		fresh(post("/settings/people/invite", "invite-send", s.sendInvitation)),
 		post("/settings/people/invitations/{id}/take-back", "invitation-take-back", s.takeBack))
