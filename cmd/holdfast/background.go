@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"holdfast/internal/auth"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
 	"holdfast/internal/retention"
@@ -51,6 +52,9 @@ func (h *app) background(e *env, m mailing, base string, log *slog.Logger) (*job
 		return nil, err
 	}
 	h.tellBuyers(e, r, sender, base)
+	if s := h.signing.service; s != nil {
+		r.Workers[auth.MailWork] = s.Deliver
+	}
 	return r, nil
 }
 

@@ -8,6 +8,8 @@ import "context"
 type Store interface {
 	SignIn(ctx context.Context, fn func(Port) error) error
 	SeeSignIn(ctx context.Context, fn func(Port) error) error
+	// Post queues work of an organisation, to be done from an instant on.
+	Post(ctx context.Context, org, work string, payload []byte, at int64) error
 }
 
 // Port is a transaction over what the installation knows of people. No method

@@ -18,6 +18,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/id"
+	"holdfast/internal/job"
 	"holdfast/internal/register"
 	"holdfast/internal/secret"
 	"holdfast/internal/store"
@@ -93,6 +94,15 @@ func (h *house) open(t testing.TB) {
 		Send: func(_ context.Context, l auth.Letter) error { h.mails = append(h.mails, l); return nil },
 		Base: func() string { return "https://holdfast.example.org" },
 	})
+}
+
+// Flush also sends the letters that wait in the store.
+func (h *house) Flush(ctx context.Context) {
+	h.Service.Flush(ctx)
+	runner := &job.Runner{Store: h.store, Now: h.now, Log: slog.New(slog.DiscardHandler), Workers: map[string]job.Worker{auth.MailWork: h.Deliver}}
+	if _, err := runner.Once(ctx); err != nil {
+		panic(err)
+	}
 }
 
 func (h *house) Write(b []byte) (int, error) {

@@ -47,6 +47,7 @@ func (s *Service) Invite(ctx context.Context, by change.By, ask Ask) (string, ac
 		Org: by.Org, ID: id.New(), Email: email, Role: ask.Role, Scope: ask.Scope, Until: ask.Until,
 		InvitedBy: by.Person, CreatedAt: now, ExpiresAt: now + InvitationLife.Microseconds(),
 	}
+	link := s.link(InvitationPath, token)
 	_, err = s.c.Door.Do(ctx, by.Request("settings.invite", ask), func(tx *change.Tx) error {
 		if err := authz.MayGrant(authz.Grant{Role: by.Role, Scope: by.Scope}, authz.Grant{Role: ask.Role, Scope: ask.Scope}); err != nil {
 			return err
@@ -71,20 +72,22 @@ func (s *Service) Invite(ctx context.Context, by change.By, ask Ask) (string, ac
 			}
 		}
 		tx.Note(map[string]any{"invitation": made.ID, "email": email, "role": ask.Role, "scope": ask.Scope, "until": ask.Until})
-		return port.AddInvitation(ctx, hashOf(token), made)
+		if err := port.AddInvitation(ctx, hashOf(token), made); err != nil || !s.Mails() {
+			return err
+		}
+		letter, err := s.letter(Letter{
+			ID: made.ID + "@holdfast", To: email, Subject: "You are invited to Holdfast",
+			Text: by.Name + " invites you to work with them in Holdfast, as " + made.Role.Word() + ".\n\nOpen this page within seven days:\n" + linkHere +
+				"\n\nIf you do not know what this is about, nothing has to be done.\n",
+		}, link, made.ExpiresAt)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Enqueue(change.Job{Work: MailWork, Payload: letter})
+		return err
 	})
 	if err != nil {
 		return "", none, err
-	}
-	link := s.link(InvitationPath, token)
-	if s.Mails() {
-		s.later(From{}, func(ctx context.Context) {
-			s.mail(ctx, Letter{
-				ID: made.ID + "@holdfast", To: email, Subject: "You are invited to Holdfast",
-				Text: by.Name + " invites you to work with them in Holdfast, as " + made.Role.Word() + ".\n\nOpen this page within seven days:\n" + link +
-					"\n\nIf you do not know what this is about, nothing has to be done.\n",
-			})
-		})
 	}
 	return link, made, nil
 }

@@ -48,11 +48,14 @@ func (s *Service) Forgotten(ctx context.Context, email string, from From) error 
 			}
 			return
 		}
-		s.mail(ctx, Letter{
+		err = s.queue(ctx, a.ID, Letter{
 			ID: id.New() + "@holdfast", To: a.Email, ToName: a.Name, Subject: "Set a new password for Holdfast",
-			Text: "Somebody, most likely you, asked to set a new password for your account.\n\nOpen this page within an hour:\n" + link +
+			Text: "Somebody, most likely you, asked to set a new password for your account.\n\nOpen this page within an hour:\n" + linkHere +
 				"\n\nIf it was not you, nothing has to be done: the password stays as it is.\n",
-		})
+		}, link, now+resetLife.Microseconds())
+		if err != nil {
+			s.c.Log.Error("reset by mail", "error", err)
+		}
 	})
 	return nil
 }

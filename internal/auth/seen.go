@@ -59,7 +59,7 @@ func (s *Service) Tend(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			s.flush(context.WithoutCancel(ctx))
+			s.Flush(context.WithoutCancel(ctx))
 			return
 		case do := <-s.post:
 			do(ctx)
@@ -106,15 +106,5 @@ func (s *Service) later(from From, do func(context.Context)) {
 	case s.post <- do:
 	default:
 		s.guard.refused("mail", "too many wait", from, "")
-	}
-}
-
-// mail sends a letter; what goes wrong is logged, without what stands in it.
-func (s *Service) mail(ctx context.Context, l Letter) {
-	if s.c.Send == nil {
-		return
-	}
-	if err := s.c.Send(ctx, l); err != nil {
-		s.c.Log.Error("mail of sign-in", "error", err)
 	}
 }

@@ -29,6 +29,14 @@ func (s *Store) SeeSignIn(ctx context.Context, fn func(account.Port) error) erro
 	return s.View(ctx, System(WorkSignIn), func(tx *Tx) error { return fn(signIn{tx}) })
 }
 
+// Post implements account.Store.
+func (s *Store) Post(ctx context.Context, org, work string, payload []byte, at int64) error {
+	return s.In(ctx, Org(org), func(tx *Tx) error {
+		_, err := tx.Enqueue(ctx, change.Job{Work: work, RunAt: at, Payload: payload})
+		return err
+	})
+}
+
 // as runs fn within a transaction of an organisation with the sight of named
 // work, and takes it back: what the fence keeps from an organisation is written
 // by the few methods that say so.
