@@ -17,6 +17,8 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/handover"
 	"holdfast/internal/handover/pack"
+	"holdfast/internal/register"
+	"holdfast/internal/share/trustpage"
 	"holdfast/internal/store"
 )
 
@@ -276,13 +278,18 @@ func (h *app) takeIn(ctx context.Context, r io.ReaderAt, size int64, owner chang
 	if err := f.Check(ctx, &handover.Checker{Book: h.door.Book()}); err != nil {
 		return f.Manifest, err
 	}
-	if err := h.keepFiles(ctx, f); err != nil {
-		return f.Manifest, err
+	kept, err := h.keepFiles(ctx, f)
+	stored := time.Now()
+	if err != nil {
+		return f.Manifest, errors.Join(err, h.dropFiles(ctx, kept, stored))
 	}
 	err = h.store.TakeIn(ctx, f.Manifest.Org, f.Manifest.Name, h.door.Book(), now.UnixMicro(),
 		func(p *handover.Part, each func(handover.Row) error) error { return f.Rows(ctx, p, each) },
 		func(over change.Store) error { return h.own(ctx, over, f.Manifest, owner, now) })
-	return f.Manifest, err
+	if err != nil {
+		return f.Manifest, errors.Join(err, h.dropFiles(ctx, kept, stored))
+	}
+	return f.Manifest, h.sealer().TakeOver(ctx, f.Manifest.Org)
 }
 
 // own makes the owner of an organisation that was taken in, and says in its
@@ -294,19 +301,71 @@ func (h *app) own(ctx context.Context, over change.Store, m handover.Manifest, o
 		owner.Role, owner.Active, owner.Scope, owner.Until = string(authz.Owner), true, nil, 0
 		return c.Member(owner)
 	})
-	return err
-}
-
-// keepFiles stores the files before the records that name them. Should the
-// records not be taken in after all, they lie there under their hash, named by
-// nothing.
-func (h *app) keepFiles(ctx context.Context, f *pack.File) error {
-	files, err := blob.Open(filepath.Join(h.dir, filesFolder))
 	if err != nil {
 		return err
 	}
-	return f.Files(ctx, func(_ string, r io.Reader) error {
+	by := change.Actor{Org: m.Org, Person: owner.Person, Name: owner.Name, Role: authz.Owner}
+	_, err = change.New(over, h.door.Book()).Do(ctx, change.Request{Actor: by, Action: "trust-page.switch-off", Now: now, Reason: req.Reason}, func(c *change.Tx) error {
+		return h.hide(c, m.Name)
+	})
+	return err
+}
+
+// hide switches the trust page of an organisation that was taken in off: nothing
+// is public here until somebody says so here. Where its address is another's, it
+// gets a new one.
+func (h *app) hide(c *change.Tx, name string) error {
+	page, err := change.List(c, h.showing.pages, register.Query{Limit: 1, NoTotal: true})
+	if err != nil {
+		return err
+	}
+	for _, row := range page.Rows {
+		places, err := h.store.TrustPlaces(c.Context(), row.Value.Handle)
+		if err != nil {
+			return err
+		}
+		if row.Value.On = false; len(places) > 0 {
+			row.Value.Handle = trustpage.NewHandle(name)
+		}
+		if _, err := change.Put(c, h.showing.pages, row.ID, row.Version, row.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepFiles stores the files before the records that name them, and gives those
+// that were not here before.
+func (h *app) keepFiles(ctx context.Context, f *pack.File) (kept []string, err error) {
+	files, err := blob.Open(filepath.Join(h.dir, filesFolder))
+	if err != nil {
+		return nil, err
+	}
+	err = f.Files(ctx, func(hash string, r io.Reader) error {
+		if in, _, err := files.Get(hash); err == nil {
+			return in.Close()
+		}
+		kept = append(kept, hash)
 		_, _, err := files.Put(ctx, r, pack.MaxBytes)
 		return err
 	})
+	return kept, err
+}
+
+// dropFiles removes files that were stored for records which were not taken in,
+// unless somebody else has stored them after that too. What a crash
+// leaves is counted by "holdfast verify".
+func (h *app) dropFiles(ctx context.Context, kept []string, stored time.Time) error {
+	ctx = context.WithoutCancel(ctx)
+	loose, err := h.store.Unreferenced(ctx, kept)
+	if err != nil || len(loose) == 0 {
+		return err
+	}
+	files, err := blob.Open(filepath.Join(h.dir, filesFolder))
+	for _, hash := range loose {
+		if err == nil {
+			_, err = files.Remove(hash, stored)
+		}
+	}
+	return err
 }

@@ -24,6 +24,8 @@ type Checker struct {
 	Book *register.Book
 	// Has says whether the file carries a file of this hash.
 	Has func(hash string) bool
+	// Trail proves the leaves.
+	Trail Prover
 
 	part   *Part
 	last   Row
@@ -32,6 +34,14 @@ type Checker struct {
 	last0  map[string]int64     // the last number of each register
 	prev   revision             // the revision before
 	seq    int64
+}
+
+// Prover holds the trail against its checkpoints, which come first. An error is
+// an errs.Invalid.
+type Prover interface {
+	Checkpoint(num, size int64, note string) error
+	Leaf(leaf []byte) error
+	End() error // after the last leaf
 }
 
 type revision struct {
@@ -71,6 +81,8 @@ func (c *Checker) Row(row Row) error {
 		c.erased[versionKey(c.text(row, "kind"), c.text(row, "id"), c.num(row, "version"))] = [2]string{c.text(row, "salt"), c.text(row, "hash")}
 	case Revisions:
 		return c.revision(row)
+	case Checkpoints:
+		return c.Trail.Checkpoint(c.num(row, "num"), c.num(row, "size"), c.text(row, "note"))
 	case Trail:
 		return c.event(row)
 	}
@@ -86,6 +98,8 @@ func (c *Checker) End() error {
 		}
 	case Revisions:
 		return c.ends()
+	case Trail:
+		return c.Trail.End()
 	}
 	return nil
 }
@@ -239,5 +253,5 @@ func (c *Checker) event(row Row) error {
 		return errs.New(errs.Invalid, "an event of the trail is missing, or is of another organisation")
 	}
 	c.seq++
-	return nil
+	return c.Trail.Leaf(leaf.Bytes)
 }

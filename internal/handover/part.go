@@ -48,6 +48,7 @@ const (
 	Erased       = "erased_version"
 	Revisions    = "revision"
 	Trail        = "trail_event"
+	Checkpoints  = "checkpoint"
 )
 
 // Parts gives every part, in the order in which they are written, checked and
@@ -91,8 +92,9 @@ func Parts() []Part {
 			Name: "trust_subscription", Key: []string{"id"}, Plain: true,
 			Columns: join(text("id", "email", "confirm", "stop"), []Column{num("confirmed"), num("created_at"), num("confirmed_at")}, text("told", "source")),
 		},
+		// Before the trail, whose leaves are held against them as they come.
+		{Name: Checkpoints, Key: []string{"num"}, Plain: true, Columns: join([]Column{num("num"), num("size"), num("at")}, text("note"))},
 		{Name: Trail, Key: []string{"seq"}, Columns: []Column{num("seq"), {"leaf", Text, false}, {"salt", Bytes, true}, {"payload", Text, true}}},
-		{Name: "checkpoint", Key: []string{"num"}, Plain: true, Columns: join([]Column{num("num"), num("size"), num("at")}, text("note"))},
 	}
 }
 

@@ -1,7 +1,9 @@
 package proof
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -195,6 +197,9 @@ func (s *Sealer) examine(ctx context.Context, sh Shelf, origin string) (State, t
 	}
 	if found {
 		c, err := ReadCheckpoint(stored.Note, known)
+		if errors.Is(err, ErrUnknownKey) && s.tookOver(origin, stored.Note) {
+			err = nil // another installation signed it: this one goes on from there
+		}
 		if err != nil {
 			st.Trouble = errs.Wrap(err, errs.Conflict, "The last checkpoint of the trail, number %d, was not signed with a key of this installation: it was replaced, or the key file is another's. Nothing is signed.", stored.Number)
 			return st, root, nil
@@ -217,6 +222,29 @@ func (s *Sealer) examine(ctx context.Context, sh Shelf, origin string) (State, t
 		st.Trouble = s.recalled(t, st, root, origin)
 	}
 	return st, root, nil
+}
+
+// tookOver says that the memory outside names a checkpoint as the one with which
+// the organisation came here from another installation (see TakeOver).
+func (s *Sealer) tookOver(origin string, signed []byte) bool {
+	if s.Memory == nil {
+		return false
+	}
+	was, err := s.Memory.Recall(origin)
+	return err == nil && bytes.Equal(was, signed)
+}
+
+// TakeOver remembers the last checkpoint of an organisation that was taken in
+// from another installation: the next one, signed with this installation's key,
+// continues it. Who verifies is given both keys.
+func (s *Sealer) TakeOver(ctx context.Context, org string) error {
+	return s.Store.LookAtTrail(ctx, org, func(sh Shelf) error {
+		stored, found, err := sh.LastCheckpoint(ctx)
+		if err != nil || !found {
+			return err
+		}
+		return s.remember(Origin(org), stored.Note)
+	})
 }
 
 // recalled compares with what was signed last by the memory outside.

@@ -8,6 +8,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/handover"
 	"holdfast/internal/register"
+	"holdfast/internal/share/trustpage"
 	"holdfast/internal/trail"
 )
 
@@ -204,6 +205,11 @@ func (in *intake) revision(ctx context.Context, get func(string) any) error {
 	t := in.t
 	if err := t.revise(ctx, &r, num("valid_to"), int(num("deleted"))); err != nil || num("valid_to") != forever {
 		return err
+	}
+	if r.Kind == trustpage.Kind {
+		// Another organisation may have this public address by now: it is given, or
+		// another one, by the change that switches the page off.
+		r.Slots.Text[0] = nil
 	}
 	args := []any{t.Org(), string(r.Kind), r.ID, r.Num, r.Version, r.CreatedAt, r.CreatedBy, r.UpdatedAt, r.UpdatedBy}
 	_, err := t.Exec(ctx, `INSERT INTO record (org_id, kind, id, num, version, created_at, created_by, updated_at, updated_by, `+slotColumns+`, words, salt, hash, body)

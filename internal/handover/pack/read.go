@@ -254,7 +254,7 @@ func (f *File) file(hash string, each func(string, io.Reader) error) error {
 // Check goes through the whole file and finds whether it can be taken in,
 // without writing anything. It gives the checker, which has counted.
 func (f *File) Check(ctx context.Context, c *handover.Checker) error {
-	c.Org, c.Has = f.Manifest.Org, f.Has
+	c.Org, c.Has, c.Trail = f.Manifest.Org, f.Has, &prover{org: f.Manifest.Org}
 	for _, p := range handover.Parts() {
 		c.Begin(&p)
 		if err := f.Rows(ctx, &p, c.Row); err != nil {
