@@ -84,6 +84,7 @@ func (c *doctorCmd) Run(e *env) error {
 	x.database(st, err)
 	if err == nil && st.Found && st.Missing == 0 && len(st.Damage) == 0 {
 		x.trail(e, c.place, o)
+		x.overdue(e, o)
 	}
 	x.clock(e.now())
 	x.rules(e.today())

@@ -340,3 +340,28 @@ func unzipped(t *testing.T, b []byte) string {
 	}
 	return out.String()
 }
+
+// TestOverdueWorkIsNamed: what no server has swept or done is named by doctor,
+// until one has run.
+func TestOverdueWorkIsNamed(t *testing.T) {
+	t.Parallel()
+	k := newKept(t)
+	k.run(t, "", "trail", "key")
+	k.run(t, "", "doctor").wants(t, 0, "no work waits")
+	k.sql(t, store.Org, "INSERT INTO outside_access (org_id, id, at, who, room, address, what, about, status, count) VALUES (ORG, 'a', 1, 'public', '', '', '', '', 200, 1)")
+	k.run(t, "", "doctor").wants(t, 0, "log of outsiders are past their time: 1")
+	k.open(t, func(h *app, e *env) {
+		work, err := h.background(e, mailing{}, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tick := range work.Ticks {
+			if strings.HasPrefix(tick.Name, "forget") {
+				if err := tick.Do(e.ctx, january); err != nil {
+					t.Errorf("%s: %v", tick.Name, err)
+				}
+			}
+		}
+	})
+	k.run(t, "", "doctor").wants(t, 0, "no work waits")
+}
