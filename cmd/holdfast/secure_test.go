@@ -19,6 +19,7 @@ import (
 	"holdfast/internal/authz"
 	"holdfast/internal/blob"
 	"holdfast/internal/change"
+	"holdfast/internal/job"
 	"holdfast/internal/store"
 	"holdfast/internal/web"
 	"holdfast/internal/win/certificate"
@@ -277,6 +278,10 @@ func TestUnderItsPublicName(t *testing.T) {
 		}
 	}
 	h.signing.service.Flush(t.Context())
+	post := &job.Runner{Store: h.store, Now: e.now, Log: slog.New(slog.DiscardHandler), Workers: map[string]job.Worker{auth.MailWork: h.signing.service.Deliver}}
+	if _, err := post.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if len(letters) != 3 {
 		t.Fatalf("%d letters", len(letters))
 	}

@@ -22,12 +22,12 @@ type serveCmd struct {
 
 // serving is how a server is reached.
 type serving struct {
-	Addr    string   `name:"addr" default:"${addr}" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
-	URL     string   `name:"url" env:"HOLDFAST_URL" placeholder:"URL" help:"The https address under which others reach this server. Without it, it serves this machine alone."`
-	TLSCert string   `name:"tls-cert" placeholder:"FILE" help:"Certificate chain (PEM), where no proxy before the server does TLS." and:"tls"`
-	TLSKey  string   `name:"tls-key" placeholder:"FILE" help:"Its private key (PEM)." and:"tls"`
+	Addr     string   `name:"addr" default:"${addr}" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
+	URL      string   `name:"url" env:"HOLDFAST_URL" placeholder:"URL" help:"The https address under which others reach this server. Without it, it serves this machine alone."`
+	TLSCert  string   `name:"tls-cert" placeholder:"FILE" help:"Certificate chain (PEM), where no proxy before the server does TLS." and:"tls"`
+	TLSKey   string   `name:"tls-key" placeholder:"FILE" help:"Its private key (PEM)." and:"tls"`
 	Intranet []string `name:"intranet" placeholder:"HOST" help:"A host of your own network that sign-in providers may lie at; else only the public internet is asked."`
-	Proxy   []string `name:"proxy" placeholder:"CIDR" help:"Addresses of proxies whose X-Forwarded-For is believed."`
+	Proxy    []string `name:"proxy" placeholder:"CIDR" help:"Addresses of proxies whose X-Forwarded-For is believed."`
 }
 
 func (c serveCmd) Run(e *env) error {

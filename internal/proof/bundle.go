@@ -149,7 +149,7 @@ func readManifest(signed []byte, known note.Verifiers) (m Manifest, signature, e
 	if m, err = parseManifest(string(signed[:end+1])); err != nil {
 		return m, nil, err
 	}
-	n, err := note.Open(signed, known)
+	n, err := openNote(signed, known)
 	switch err.(type) {
 	case nil:
 		for _, s := range n.Sigs {

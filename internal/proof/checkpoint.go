@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -72,7 +73,7 @@ func ReadCheckpoint(signed []byte, known note.Verifiers) (Checkpoint, error) {
 	if len(signed) > maxNote {
 		return Checkpoint{}, errs.New(errs.TooLarge, "it is longer than %d kB", maxNote>>10)
 	}
-	n, err := note.Open(signed, known)
+	n, err := openNote(signed, known)
 	var unknown *note.UnverifiedNoteError
 	var bad *note.InvalidSignatureError
 	switch {
@@ -142,4 +143,15 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 func decimal(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && n >= 0 && strconv.FormatInt(n, 10) == s
+}
+
+// openNote opens a signed note and takes no other bytes for it: note.Open passes
+// over a signature that stands there twice.
+func openNote(signed []byte, known note.Verifiers) (*note.Note, error) {
+	n, err := note.Open(signed, known)
+	lines := bytes.Count(signed[bytes.LastIndex(signed, []byte("\n\n"))+1:], []byte("\n")) - 1
+	if err == nil && lines != len(n.Sigs)+len(n.UnverifiedSigs) {
+		return nil, &note.InvalidSignatureError{Name: "twice"}
+	}
+	return n, err
 }

@@ -70,12 +70,9 @@ func BenchmarkList(b *testing.B) {
 // BenchmarkCreate is the work of one write without the network, durable.
 func BenchmarkCreate(b *testing.B) {
 	s := build(b)
-	body, err := storetest.Things.Encode(new(storetest.Thing))
-	if err != nil {
-		b.Fatal(err)
-	}
 	v := storetest.Sample(7)
-	if body, err = register.Any(storetest.Things).Encode(&v); err != nil {
+	body, err := register.Any(storetest.Things).Encode(&v)
+	if err != nil {
 		b.Fatal(err)
 	}
 	text := string(body)

@@ -45,7 +45,8 @@ func (h *House) trail() rest.Operation {
 		Method: http.MethodGet, Path: "/trail", ID: "listTrail", Tag: "trail", Area: authz.Commons, Verb: authz.Read,
 		Summary: "What was done, the latest first", Description: "Events about records of an area that the role may not read are left out, so that a page may be short.",
 		Query: []rest.Param{
-			{Name: "kind", Description: "With id: the events of one record."}, {Name: "id"},
+			{Name: "kind", Description: "With id: the events of one record."},
+			{Name: "id"},
 			{Name: "before", Format: "integer", Description: "Only events with a smaller seq."},
 			{Name: "limit", Format: "integer", Description: "How many are looked at, up to 1,000; 100 when not given."},
 		},

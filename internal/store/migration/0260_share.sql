@@ -40,6 +40,7 @@ CREATE INDEX trust_subscription_confirm ON trust_subscription (confirm);
 CREATE INDEX trust_subscription_stop ON trust_subscription (stop);
 
 -- An organisation has one trust page, and the public finds it by its handle,
--- which is the first slot of the register, without naming an organisation.
+-- which is the first slot of the register, without naming an organisation. Where
+-- two came to the same handle, the one that had it first answers.
 CREATE UNIQUE INDEX record_trust_page ON record (org_id) WHERE kind = 'trust-page';
-CREATE UNIQUE INDEX record_trust_handle ON record (t1) WHERE kind = 'trust-page';
+CREATE INDEX record_trust_handle ON record (t1) WHERE kind = 'trust-page';
