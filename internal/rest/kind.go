@@ -8,7 +8,6 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
-	"holdfast/internal/errs"
 	"holdfast/internal/register"
 )
 
@@ -155,8 +154,4 @@ func (k *kind) idOf(in change.Reader, ref string) (string, error) {
 	}
 	rec, err := change.AnyGet(in, k.reg, ref, 0)
 	return rec.ID, err
-}
-
-func (k *kind) unknown() error {
-	return errs.New(errs.NotFound, "There is no such %s.", k.decl.Singular)
 }

@@ -444,7 +444,7 @@ func (r *run) redactRest(row *Rest) (bool, error) {
 		if _, kept := r.p.Keep[fieldOfKind(row.Table, t.Column)]; kept {
 			continue
 		}
-		with := t.Text
+		var with string
 		if t.JSON && t.Text != "" {
 			b, _, err := r.who.Redact([]byte(t.Text), nil, nil)
 			if err != nil {

@@ -174,7 +174,8 @@ func TestVerdicts(t *testing.T) {
 		Body: "Example Certification", AccreditationBody: "UKAS", Edition: "2022", Scope: "Hosting.",
 		Status: []certificate.StatusChange{{State: certificate.Certified, From: civil.Of(2025, 3, 1)}, {State: certificate.Certified, From: civil.Of(2026, 2, 20)}},
 	}}
-	b := bid.Row{Ref: register.Ref{Number: "BID-4"}, Version: 1, Value: bid.Bid{Title: "Platform", Entity: "Fen Ltd", Stage: bid.Preparing, Regime: "pa2023", Nation: "england",
+	b := bid.Row{Ref: register.Ref{Number: "BID-4"}, Version: 1, Value: bid.Bid{
+		Title: "Platform", Entity: "Fen Ltd", Stage: bid.Preparing, Regime: "pa2023", Nation: "england",
 		Dates: verdict.Dates{
 			Deadline: &verdict.Day{Date: civil.Of(2026, 12, 1), Basis: "stated"}, Award: &verdict.Day{Date: civil.Of(2027, 2, 1), Basis: "stated"},
 			Start: &verdict.Day{Date: civil.Of(2027, 3, 1), Basis: "stated"}, End: &verdict.Day{Date: civil.Of(2027, 12, 1), Basis: "stated"},
