@@ -109,7 +109,7 @@ func ledeOf(v *auth.Visit, p auth.Proofs) string {
 }
 
 func (g *Gate) proofTable(v *auth.Visit, p auth.Proofs) ui.Table {
-	t := ui.Table{Caption: "What proves that it is you", Plain: true, Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Change", Hidden: true}}}
+	t := ui.Table{Caption: "What proves that it is you", Columns: []ui.Column{{Label: "What"}, {Label: "How it stands"}, {Label: "Change", Hidden: true}}}
 	row := func(what, how, label, href string) {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: what}, {Text: how}, {Action: []ui.Action{{Label: label, Href: href}}}}})
 	}

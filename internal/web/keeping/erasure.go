@@ -55,7 +55,7 @@ func (k *Keeping) showErasure(w http.ResponseWriter, r *http.Request, status int
 	}); err != nil {
 		return err
 	}
-	v.Past = ui.Table{Caption: "Erasures", Columns: []ui.Column{{Label: "Erasure"}, {Label: "Why"}, {Label: "What it touched", HideMd: true}, {Label: "By"}, {Label: "State"}}}
+	v.Past = ui.Table{Caption: "Erasures", Columns: []ui.Column{{Label: "Erasure"}, {Label: "Why", Wide: true}, {Label: "What it touched", HideMd: true}, {Label: "By"}, {Label: "State"}}}
 	running, done := 0, 0
 	for _, row := range rows {
 		e := row.Value

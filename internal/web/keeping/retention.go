@@ -173,7 +173,7 @@ func (k *Keeping) rulesOf(in *change.View, v *retentionView) error {
 	if err != nil {
 		return err
 	}
-	v.Rules = ui.Table{Caption: "How long each register is kept", Columns: []ui.Column{{Label: "Register"}, {Label: "Kept for"}, {Label: "Why"}}}
+	v.Rules = ui.Table{Caption: "How long each register is kept", Columns: []ui.Column{{Label: "Register"}, {Label: "Kept for", Wide: true}, {Label: "Why", Wide: true}}}
 	for _, r := range rules {
 		d := k.Door.Book().Of(register.Kind(r.Kind)).Declaration()
 		name, why := ui.Cell{Text: sentence(d.Plural)}, ui.Cell{Text: r.Basis}
@@ -185,7 +185,7 @@ func (k *Keeping) rulesOf(in *change.View, v *retentionView) error {
 		}
 		v.Rules.Rows = append(v.Rules.Rows, ui.Row{Cells: []ui.Cell{name, {Text: r.Words()}, why}})
 	}
-	v.Stores = ui.Table{Caption: "How long everything else is kept", Columns: []ui.Column{{Label: "What"}, {Label: "Kept for"}, {Label: "Why"}}}
+	v.Stores = ui.Table{Caption: "How long everything else is kept", Columns: []ui.Column{{Label: "What"}, {Label: "Kept for", Wide: true}, {Label: "Why", Wide: true}}}
 	for _, s := range retention.Stores() {
 		v.Stores.Rows = append(v.Stores.Rows, ui.Row{Cells: []ui.Cell{{Text: s.Name}, {Text: s.Keeps}, {Text: s.Basis}}})
 	}
@@ -198,7 +198,7 @@ func (k *Keeping) holdsOf(r *http.Request, in *change.View, v *retentionView) er
 	if err != nil {
 		return err
 	}
-	v.Holds = ui.Table{Caption: "Legal holds", Columns: []ui.Column{{Label: "Hold"}, {Label: "What"}, {Label: "Why"}, {Label: "Since", Num: true}, {Label: "State"}}}
+	v.Holds = ui.Table{Caption: "Legal holds", Columns: []ui.Column{{Label: "Hold"}, {Label: "What", Wide: true}, {Label: "Why", Wide: true}, {Label: "Since", Num: true}, {Label: "State"}}}
 	over := map[string]string{retention.OverRecord: "The record", retention.OverKind: "The register", retention.OverPerson: "Everything that names"}
 	for _, row := range rows {
 		h := row.Value
