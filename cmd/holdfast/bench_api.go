@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"holdfast/internal/account"
@@ -34,6 +35,8 @@ type benchAPICmd struct {
 	Rows    int           `name:"rows" default:"1000" help:"Records of the organisation that is asked."`
 	Others  int           `name:"others" default:"100000" help:"Records of other organisations in the same tables."`
 	Temp    string        `name:"temp" placeholder:"DIR" help:"Where the database lies; default: the folder for temporary files."`
+	Profile string        `name:"profile" placeholder:"FILE" help:"Write a processor profile of the measurements (for go tool pprof)."`
+	Only    string        `name:"only" enum:"all,list,create" default:"all" help:"Which loads: all, list, create."`
 	JSON    bool          `name:"json" help:"Print one JSON document."`
 }
 
@@ -149,8 +152,16 @@ func (b *apiBench) measure(out *benchAPI) error {
 	if err := b.fill(b.owner, b.Rows); err != nil {
 		return err
 	}
+	stop, err := b.profile()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	const list = "/api/v1/certificates?limit=50&total=true&sort=expires"
 	run := func(name string, l load) error {
+		if c := map[string]string{"GET": "list", "POST": "create"}[l.method]; b.Only != "all" && b.Only != c {
+			return nil
+		}
 		l.addr, l.token, l.workers, l.lasting = b.addr, b.token, b.Workers, b.For
 		m, err := l.run(name)
 		out.Runs = append(out.Runs, m)
@@ -184,6 +195,25 @@ func (b *apiBench) measure(out *benchAPI) error {
 	}
 	create.keys = true
 	return run("the same with an idempotency key each", create)
+}
+
+// profile begins a profile where one is asked for; stop ends it.
+func (b *apiBench) profile() (stop func(), err error) {
+	if b.Profile == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(b.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
 }
 
 // fill stores certificates as an import does.
