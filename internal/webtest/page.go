@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -43,6 +44,13 @@ func (p *Page) Path() string {
 func (p *Page) Text(selector string) string {
 	p.t.Helper()
 	s, err := chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS(selector)))
+	for range 20 { // a page that leads on by itself goes while it is read
+		if err == nil || !strings.Contains(err.Error(), "-32000") {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+		s, err = chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS(selector)))
+	}
 	if err != nil {
 		p.t.Fatalf("text of %s: %v", selector, err)
 	}
