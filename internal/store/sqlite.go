@@ -134,7 +134,9 @@ func (e *sqliteEngine) close() error {
 var dollar = regexp.MustCompile(`\$(\d+)`)
 
 // prepared gives the statement, prepared on this connection the first time.
-// SQLite numbers $1 by where it first stands; ?1 says which one is meant.
+// SQLite numbers $1 by where it first stands; ?1 says which one is meant. At a
+// bare parameter it looks while it plans, and parses and plans the statement
+// anew whenever one is bound; behind a plus, which does nothing, it does not.
 func (c *sqliteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	if s := c.stmts[query]; s != nil {
 		return s, nil
@@ -145,7 +147,7 @@ func (c *sqliteConn) prepared(ctx context.Context, query string) (*sql.Stmt, err
 			delete(c.stmts, text)
 		}
 	}
-	s, err := c.conn.PrepareContext(ctx, dollar.ReplaceAllString(query, "?$1"))
+	s, err := c.conn.PrepareContext(ctx, dollar.ReplaceAllString(query, "+?$1"))
 	if err != nil {
 		return nil, err
 	}
