@@ -33,8 +33,15 @@ func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger
 	}
 	maps.Copy(rules, w.Rules())
 	maps.Copy(rules, housework.Rules())
+	operations := append(w.Operations(), d.Operations()...)
+	forms := win.Forms()
+	for _, p := range h.parts {
+		maps.Copy(rules, p.rules)
+		maps.Copy(forms, p.forms)
+		operations = append(operations, p.operations...)
+	}
 	return rest.New(rest.Config{
-		Door: h.door, Bearer: bearer, Rules: rules, Operations: append(w.Operations(), d.Operations()...), Forms: win.Forms(),
+		Door: h.door, Bearer: bearer, Rules: rules, Operations: operations, Forms: forms,
 		Files: files, Log: log, Now: e.now, Zone: london,
 	})
 }

@@ -182,6 +182,13 @@ func (h *app) tellAll(e *env, story demo.Story) error {
 	if _, err := h.bids.Import(e.ctx, by, bytes.NewReader(lines)); err != nil {
 		return err
 	}
+	for _, p := range h.parts {
+		if p.tell != nil {
+			if err := p.tell(e, h, story); err != nil {
+				return err
+			}
+		}
+	}
 	pdf, err := demo.RenewedPlus(story.Today)
 	if err != nil {
 		return err

@@ -105,6 +105,16 @@ func (h *app) dueBy(book *scheme.Book, in change.Reader, today civil.Date) ([]du
 		return nil, err
 	}
 	items = append(items, party.Due(entities, today)...)
+	for _, p := range h.parts {
+		if p.due == nil {
+			continue
+		}
+		more, err := p.due(in, today)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, more...)
+	}
 	due.Sort(items)
 	return items, nil
 }

@@ -57,6 +57,8 @@ type app struct {
 	keepRegisters keepingRegisters
 	journal       *erasureJournal
 
+	parts []*part // the management system, noun by noun
+
 	showing showing        // what outsiders are shown
 	shared  *sharing.Share // the pages of it, once there is a server
 
@@ -133,7 +135,15 @@ func wire(st *store.Store, book *scheme.Book) *app {
 		entRegister: party.Register(), provRegister: provider.Register(), showing: newShowing(),
 	}
 	keep := newKeepingRegisters()
-	h.door = change.New(st, register.NewBook(append([]register.Any{h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, h.provRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures}, h.showing.registers()...)...))
+	h.parts = parts()
+	registers := append([]register.Any{h.certRegister, h.bidRegister, h.taskRegister, h.remRegister, h.entRegister, h.provRegister, notice.Decisions, keep.rules, keep.holds, keep.proposals, keep.erasures}, h.showing.registers()...)
+	for _, p := range h.parts {
+		registers = append(registers, p.registers...)
+	}
+	h.door = change.New(st, register.NewBook(registers...))
+	for _, p := range h.parts {
+		p.wire(h)
+	}
 	h.showing.serve(h)
 	h.certificates = certificate.NewService(h.door, book, h.certRegister, h.taskRegister)
 	h.bids = bid.NewService(h.door, book, h.bidRegister, h.certRegister)

@@ -12,12 +12,23 @@ var rail = []frame.Group{
 		{Label: "Portfolio", Href: "/portfolio", Many: true},
 		{Label: "Today", Href: "/"},
 		{Label: "Calendar", Href: "/calendar"},
+		{Label: "My work", Href: "/work"},
 	}},
 	{Name: "Win", Places: []frame.Place{
 		{Label: "Certificates", Href: "/certificates", Area: authz.Win},
 		{Label: "Bids", Href: "/bids", Area: authz.Win},
 		{Label: "Notices", Href: "/notices", Area: authz.Win},
 		{Label: "Would we need it?", Href: "/need", Area: authz.Win},
+	}},
+	{Name: "ISMS", Places: []frame.Place{
+		{Label: "Scope and context", Href: "/scope", Area: authz.ISMS},
+		{Label: "Risks", Href: "/risks", Area: authz.ISMS},
+		{Label: "Controls (SoA)", Href: "/controls", Area: authz.ISMS},
+		{Label: "Assets", Href: "/assets", Area: authz.ISMS},
+		{Label: "Documents", Href: "/documents", Area: authz.ISMS},
+	}},
+	{Name: "Assure", Places: []frame.Place{
+		{Label: "Evidence", Href: "/evidence", Area: authz.Assure},
 	}},
 	{Name: "Share", Places: []frame.Place{
 		{Label: "Trust page", Href: "/share/trust", Area: authz.Share},

@@ -97,6 +97,11 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 	c.API = h.api(e, proof, s.Files, log).Handler()
 	c.ErrorPage = s.ErrorPage
 	c.Routes = slices.Concat(s.Routes(), g.Routes(), ways.Routes(), h.recordPages(s.Frame).Routes(), h.settings(e, s.Frame).Routes(), h.keepingPages(s.Frame).Routes(), h.sharePages(s.Frame, s.Files).Routes())
+	for _, p := range h.parts {
+		if p.pages != nil {
+			c.Routes = append(c.Routes, p.pages(e, s.Frame, s.Files)...)
+		}
+	}
 	s.Know(c.Routes)
 	return web.New(c)
 }
@@ -138,6 +143,6 @@ func (h *app) site(e *env) *site.Site {
 		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Due: h.due,
 		DueBy: h.dueBy, Rules: h.archive.At,
 	}
-	s.Count = s.CountPlaces
+	s.Count = h.counts(s.CountPlaces)
 	return s
 }

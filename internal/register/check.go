@@ -148,5 +148,8 @@ func (r *Register[T]) Words(value any) string {
 			b.WriteByte('\n')
 		}
 	}
+	if more, ok := value.(interface{ ExtraWords() string }); ok {
+		b.WriteString(Fold(more.ExtraWords()))
+	}
 	return b.String()
 }

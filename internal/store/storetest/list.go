@@ -11,6 +11,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	linkage "holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/store"
 )
@@ -177,6 +178,13 @@ func asAt(t *testing.T, s *store.Store) {
 			links, err := v.Links(b.ID, minute(n).UnixMicro())
 			if (len(links) == 1) != (n == 2) {
 				t.Errorf("links as at minute %d: %v", n, links)
+			}
+			if err != nil {
+				return err
+			}
+			kind, err := v.Port().(linkage.Store).KindLinks(v.Context(), Things.Kind(), minute(n).UnixMicro())
+			if (len(kind) == 1 && kind[0].FromNum == 1 && kind[0].ToNum == 2) != (n == 2) {
+				t.Errorf("links of the kind as at minute %d: %v", n, kind)
 			}
 			return err
 		})
