@@ -43,10 +43,12 @@ const (
 	Room     Area = "room"     // what an auditor asks and draws in a room, and the answers
 	Commons  Area = "commons"  // legal entities, tasks
 	Settings Area = "settings" // the organisation, its people, its rule data
+	Drafts   Area = "drafts"   // what is being written: never for outsiders
+	Signed   Area = "signed"   // what people put their name to: nobody changes or deletes it
 )
 
 // Areas gives every area.
-func Areas() []Area { return []Area{Win, ISMS, Assure, Share, Room, Commons, Settings} }
+func Areas() []Area { return []Area{Win, ISMS, Assure, Share, Room, Commons, Settings, Drafts, Signed} }
 
 // Verb is what is done to a record. A named action (accept, close, renew) that
 // is none of the others is Act.
@@ -76,16 +78,16 @@ func VerbOf(action string) Verb {
 
 // grants is the whole policy: role → area → the verbs granted, by initial.
 var grants = map[Role]map[Area]string{
-	Owner:             {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Room: "rcudia", Commons: "rcudia", Settings: "rcudia"},
-	Administrator:     {Win: "r", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "rcua", Settings: "rcudia"},
-	ComplianceManager: {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Room: "rcudia", Commons: "rcudia", Settings: "r"},
-	BidManager:        {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Room: "rua", Commons: "rcua", Settings: "r"},
-	RiskOwner:         {Win: "r", ISMS: "rua", Assure: "r", Share: "r", Room: "rua", Commons: "rcua", Settings: "r"},
-	InternalAuditor:   {Win: "r", ISMS: "r", Assure: "rcudia", Share: "r", Room: "rua", Commons: "rcua", Settings: "r"},
-	Contributor:       {Win: "rcu", ISMS: "rcu", Assure: "rcu", Share: "r", Room: "rua", Commons: "rcua", Settings: "r"},
-	Reader:            {Win: "r", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "r", Settings: "r"},
-	ExternalAuditor:   {Win: "r", ISMS: "r", Assure: "r", Room: "rcua", Commons: "r"},
-	System:            {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "rcua", Settings: "rcua"},
+	Owner:             {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Room: "rcudia", Commons: "rcudia", Settings: "rcudia", Drafts: "rcuda", Signed: "rc"},
+	Administrator:     {Win: "r", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "rcua", Settings: "rcudia", Drafts: "r", Signed: "rc"},
+	ComplianceManager: {Win: "rcudia", ISMS: "rcudia", Assure: "rcudia", Share: "rcudia", Room: "rcudia", Commons: "rcudia", Settings: "r", Drafts: "rcuda", Signed: "rc"},
+	BidManager:        {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Room: "rua", Commons: "rcua", Settings: "r", Drafts: "r", Signed: "rc"},
+	RiskOwner:         {Win: "r", ISMS: "rua", Assure: "r", Share: "r", Room: "rua", Commons: "rcua", Settings: "r", Drafts: "rcuda", Signed: "rc"},
+	InternalAuditor:   {Win: "r", ISMS: "r", Assure: "rcudia", Share: "r", Room: "rua", Commons: "rcua", Settings: "r", Drafts: "r", Signed: "rc"},
+	Contributor:       {Win: "rcu", ISMS: "rcu", Assure: "rcu", Share: "r", Room: "rua", Commons: "rcua", Settings: "r", Drafts: "rcuda", Signed: "rc"},
+	Reader:            {Win: "r", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "r", Settings: "r", Signed: "rc"},
+	ExternalAuditor:   {Win: "r", ISMS: "r", Assure: "r", Room: "rcua", Commons: "r", Signed: "r"},
+	System:            {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "rcua", Settings: "rcua", Drafts: "r", Signed: "r"},
 }
 
 var initials = map[Verb]string{Read: "r", Create: "c", Update: "u", Delete: "d", Import: "i", Act: "a"}

@@ -60,6 +60,7 @@ type duty struct {
 var duties = []duty{
 	{action: "change.approve", area: ISMS, does: "approves their own change", not: []Relation{Author, Requester}, alone: true},
 	{action: "document.approve", area: ISMS, does: "approves their own document", not: []Relation{Author}, alone: true},
+	{action: "scope.issue", area: ISMS, does: "issues a scope statement that they wrote", not: []Relation{Author}, alone: true},
 	{action: "soa.issue", area: ISMS, does: "issues a Statement of Applicability that they wrote", not: []Relation{Author}, alone: true},
 	{action: "risk.accept", area: ISMS, does: "accepts a risk that is not theirs", must: Keeper},
 	{action: "audit.perform", area: Assure, does: "audits their own work", not: []Relation{Author, Keeper, Auditee}, alone: true},

@@ -19,6 +19,10 @@ const (
 	CertificateEvent = "certificate-event" // an audit, an attestation, a publication
 	TaskDue          = "task"
 	RegistrationEnds = "registration-ends" // of a legal entity
+	ReviewDue        = "review"            // a record is to be looked at again
+	ObjectiveDue     = "objective"         // its day, or its next reading
+	PlannedChange    = "planned-change"    // of the management system
+	KeyEnds          = "key-ends"          // a cryptographic key or a TLS certificate
 )
 
 // Item is one thing that falls due on a day.
