@@ -26,3 +26,5 @@ func (v *Values) ExtraWords() string {
 	}
 	return strings.Join(words, "\n")
 }
+
+func sorted(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -8,6 +8,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/custom"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/strictjson"
@@ -42,6 +43,9 @@ func (k *kind) create(c *Call) error {
 	}
 	var rec register.Record
 	receipt, err := k.api.Door.Do(c.ctx, c.request(k, authz.Create, body), func(tx *change.Tx) (err error) {
+		if err := custom.Ready(tx, k.api.Door.Book(), k.reg, nil, value); err != nil {
+			return err
+		}
 		if k.rule.Create == nil {
 			rec, err = change.AnyInsert(tx, k.reg, value)
 			return err
@@ -167,6 +171,9 @@ func (k *kind) put(tx *change.Tx, was *register.Record, text []byte) (register.R
 		if err := k.rule.Ready(tx, old, value); err != nil {
 			return *was, err
 		}
+	}
+	if err := custom.Ready(tx, k.api.Door.Book(), k.reg, old, value); err != nil {
+		return *was, err
 	}
 	if err := k.keepFixed(was.Body, value); err != nil {
 		return *was, err
