@@ -117,7 +117,7 @@ func TestRank(t *testing.T) {
 		"a narrow one gives more":           {grant(authz.Owner, authz.Scope{"win:read"}), grant(authz.Reader, authz.Scope{"win:write"}), errs.Forbidden},
 		"a narrow one gives elsewhere":      {grant(authz.Owner, authz.Scope{"win:read"}), grant(authz.Reader, authz.Scope{"isms:read"}), errs.Forbidden},
 		"a narrow one gives what it has":    {grant(authz.Owner, authz.Scope{"*:read"}), grant(authz.Reader, authz.Scope{"win:read", "isms:read"}), ""},
-		"all areas one by one is all":       {grant(authz.Owner, authz.Scope{"win:write", "isms:write", "assure:write", "share:write", "room:write", "commons:write", "settings:write"}), authz.Grant{Role: authz.Reader}, ""},
+		"all areas one by one is all":       {grant(authz.Owner, authz.Scope{"win:write", "isms:write", "assure:write", "share:write", "room:write", "commons:write", "settings:write", "drafts:write", "signed:write"}), authz.Grant{Role: authz.Reader}, ""},
 		"the narrowest is given by anybody": {grant(authz.Owner, authz.Scope{}), grant(authz.Reader, authz.Scope{}), ""},
 	} {
 		if got := errs.CodeOf(authz.MayGrant(c.own, c.given)); got != c.want {

@@ -128,7 +128,7 @@ func stateOf(m change.Member, now int64) ui.Cell {
 // areaWords names the areas as the navigation does.
 var areaWords = map[authz.Area]string{
 	authz.Win: "Win: certificates and bids", authz.ISMS: "ISMS: risks, controls and documents", authz.Assure: "Assure: audits, findings and evidence",
-	authz.Share: "Share: what outsiders see", authz.Room: "Auditor rooms: requests and samples", authz.Commons: "Legal entities and tasks", authz.Settings: "Settings: people and the organisation",
+	authz.Share: "Share: what outsiders see", authz.Room: "Auditor rooms: requests and samples", authz.Commons: "Legal entities and tasks", authz.Settings: "Settings: people and the organisation", authz.Drafts: "Drafts of documents", authz.Signed: "Approved versions and acknowledgements",
 }
 
 func areaWord(a authz.Area) string {
