@@ -19,10 +19,15 @@ const (
 	CertificateEvent = "certificate-event" // an audit, an attestation, a publication
 	TaskDue          = "task"
 	RegistrationEnds = "registration-ends" // of a legal entity
+	EvidenceStale    = "evidence-stale"    // the last day before it is stale
+	EvidenceAsked    = "evidence-asked"    // a request for it
+	EvidenceLink     = "evidence-link"     // a link that nobody has looked at
 	ReviewDue        = "review"            // a record is to be looked at again
 	ObjectiveDue     = "objective"         // its day, or its next reading
 	PlannedChange    = "planned-change"    // of the management system
 	KeyEnds          = "key-ends"          // a cryptographic key or a TLS certificate
+	AcceptanceEnds   = "acceptance-ends"   // of a risk, by its owner
+	RiskReview       = "risk-review"
 )
 
 // Item is one thing that falls due on a day.
