@@ -16,7 +16,7 @@ type floor struct {
 
 // floors lists the house from the ground up.
 var floors = []floor{
-	{name: "ground", packages: []string{"errs", "id", "civil", "money", "chart", "config", "strictjson", "licence", "secret"}, inside: true, pure: true},
+	{name: "ground", packages: []string{"errs", "id", "civil", "money", "chart", "config", "strictjson", "licence", "secret", "fold"}, inside: true, pure: true},
 	{name: "knowledge", packages: []string{"framework", "scheme"}, pure: true},
 	{name: "kernel", packages: kernel, inside: true, pure: true},
 	{name: "verdict", packages: []string{"verdict"}, pure: true},
@@ -61,7 +61,7 @@ var sameFloor = map[string][]string{
 	"party":           {"due"},
 	"proof":           {"trail/erased"},
 	"retention":       {"trail/erased"},
-	"evidence":        {"due"},
+	"evidence":        {"due", "custom", "links"},
 	"finding":         {"due"},
 }
 

@@ -18,6 +18,8 @@ const (
 	CertificateAct   = "certificate-act"   // book or submit by
 	CertificateEvent = "certificate-event" // an audit, an attestation, a publication
 	TaskDue          = "task"
+	ControlTest      = "control-test"
+	ControlTarget    = "control-target"   // the day by which a control or clause is to be met
 	RegistrationEnds = "registration-ends" // of a legal entity
 	EvidenceStale    = "evidence-stale"    // the last day before it is stale
 	EvidenceAsked    = "evidence-asked"    // a request for it

@@ -39,6 +39,8 @@ type Evidence struct {
 	LastChecked civil.Date `json:"lastChecked,omitzero"`
 	Check       string     `json:"check,omitempty"`     // one of Checks; empty: never looked at
 	CheckSays   string     `json:"checkSays,omitempty"` // in a sentence
+	// Watch has this server look at the link by itself, every CheckEvery days.
+	Watch bool `json:"watch,omitempty"`
 
 	// A record of this organisation, by its readable number.
 	RecordKind   string `json:"recordKind,omitempty"`

@@ -86,7 +86,8 @@ func Ages(e Evidence) civil.Date {
 
 // FreshOn says how fresh an item is on a day. All bounds are included:
 //
-//	before Collected, or without it   Missing: it shows nothing yet
+//	before Collected, or without it,  Missing: it shows nothing yet
+//	or a file that was never stored
 //	from Collected to before Ages     Fresh
 //	from Ages to Ends                 Ageing
 //	after Ends                        Stale
@@ -95,7 +96,7 @@ func Ages(e Evidence) civil.Date {
 // other than stale. Whether another has superseded it makes no difference.
 func FreshOn(e Evidence, today civil.Date) Freshness {
 	switch {
-	case e.Collected.IsZero() || today < e.Collected:
+	case e.Collected.IsZero() || today < e.Collected || e.Type == File && e.File == "":
 		return Missing
 	case today > Ends(e):
 		return Stale

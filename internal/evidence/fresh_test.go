@@ -50,6 +50,8 @@ func TestFreshOn(t *testing.T) {
 		}},
 		{"good for one day", item("2026-01-01", "2026-01-01", 0), map[string]evidence.Freshness{"2026-01-01": evidence.Ageing, "2026-01-02": evidence.Stale}},
 		{"never collected", item("", "2030-01-01", 90), map[string]evidence.Freshness{"2026-01-01": evidence.Missing, "2031-01-01": evidence.Missing}},
+		{"a file that never came", evidence.Evidence{Type: evidence.File, Collected: day("2026-01-01")}, map[string]evidence.Freshness{"2026-01-02": evidence.Missing}},
+		{"a file", evidence.Evidence{Type: evidence.File, File: "ab", Collected: day("2026-01-01")}, map[string]evidence.Freshness{"2026-01-02": evidence.Fresh}},
 		{"over before it was collected", item("2026-01-10", "2026-01-01", 0), map[string]evidence.Freshness{"2026-01-05": evidence.Missing, "2026-01-10": evidence.Stale}},
 	} {
 		for on, want := range c.on {

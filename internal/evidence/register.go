@@ -70,6 +70,7 @@ func Register() *register.Register[Evidence] {
 			{Name: "fileSize", Label: "Size in bytes", Type: register.Number},
 			{Name: "mediaType", Label: "Kind of file", Type: register.Text, Help: "By its content, not by its name."},
 			{Name: "url", Label: "Address", Type: register.Text, Search: true, Synonyms: []string{"URL", "Link", "Location"}, Help: "Begins with https:// or http://. It is looked at when you ask for it, and never by itself."},
+			{Name: "watch", Label: "Look at the link by itself", Type: register.YesNo, Filter: true, Help: "Every 30 days. Otherwise nobody is asked but when you ask for it."},
 			{Name: "lastChecked", Label: "Link last looked at", Type: register.Date},
 			{Name: "check", Label: "What was found", Type: register.Choice, Choices: Checks(), Filter: true},
 			{Name: "checkSays", Label: "In words", Type: register.Text},
