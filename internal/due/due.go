@@ -19,7 +19,7 @@ const (
 	CertificateEvent = "certificate-event" // an audit, an attestation, a publication
 	TaskDue          = "task"
 	ControlTest      = "control-test"
-	ControlTarget    = "control-target"   // the day by which a control or clause is to be met
+	ControlTarget    = "control-target"    // the day by which a control or clause is to be met
 	RegistrationEnds = "registration-ends" // of a legal entity
 	EvidenceStale    = "evidence-stale"    // the last day before it is stale
 	EvidenceAsked    = "evidence-asked"    // a request for it

@@ -49,8 +49,10 @@ const (
 type Control struct {
 	Ref       string `json:"ref"` // "A.5.15"
 	Catalogue string `json:"catalogue,omitempty"`
-	Title     string `json:"title"`
-	Theme     string `json:"theme,omitempty"` // an id of the catalogue's themes, or a heading of an own one
+	// Item is the reference in the catalogue, where another control had it first.
+	Item  string `json:"item,omitempty"`
+	Title string `json:"title"`
+	Theme string `json:"theme,omitempty"` // an id of the catalogue's themes, or a heading of an own one
 
 	// Applicable is nil until it is decided. The reasons for (tags and text) and
 	// against are kept apart, so that a decision that is turned round shows both.
@@ -96,6 +98,14 @@ type Result struct {
 
 // Row is a control with its number and version.
 type Row = register.Row[Control]
+
+// Entry gives the reference that the control has in its catalogue.
+func (c *Control) Entry() string {
+	if c.Item != "" {
+		return c.Item
+	}
+	return c.Ref
+}
 
 // Applies says that the control is decided to apply.
 func (c *Control) Applies() bool { return c.Applicable != nil && *c.Applicable }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"regexp"
 	"strings"
 
 	"holdfast/internal/authz"
@@ -78,11 +79,8 @@ func Register() *register.Register[Control] {
 
 // check finds what the fields alone cannot say.
 func check(_, c *Control) []errs.Field {
-	var out []errs.Field
+	out := checkRef(c.Ref)
 	wrong := func(field, words string) { out = append(out, errs.Field{Pointer: "/" + field, Message: words}) }
-	if strings.ContainsAny(c.Ref, "/?# \t") {
-		wrong("ref", "A reference is letters, figures, full stops and hyphens, such as A.5.15.")
-	}
 	for _, w := range c.Why {
 		if !isOption(Reasons(), w) {
 			wrong("why", "The reasons are risk, law, contract and good-practice.")
@@ -109,3 +107,14 @@ func isOption(all []register.Option, value string) bool {
 	}
 	return false
 }
+
+// checkRef keeps references fit for an address, and apart from the pages that
+// stand beside them there, whose names are all small letters.
+func checkRef(ref string) []errs.Field {
+	if ref == "" || refForm.MatchString(ref) && strings.ContainsAny(ref, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return nil
+	}
+	return []errs.Field{{Pointer: "/ref", Message: "A reference is letters, figures, full stops and hyphens, with a figure or a capital letter in it: A.5.15 or X.1."}}
+}
+
+var refForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,79}$`)
