@@ -87,7 +87,7 @@ var grants = map[Role]map[Area]string{
 	Contributor:       {Win: "rcu", ISMS: "rcu", Assure: "rcu", Share: "r", Room: "rua", Commons: "rcua", Settings: "r", Drafts: "rcuda", Signed: "rc"},
 	Reader:            {Win: "r", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "r", Settings: "r", Signed: "rc"},
 	ExternalAuditor:   {Win: "r", ISMS: "r", Assure: "r", Room: "rcua", Commons: "r", Signed: "r"},
-	System:            {Win: "rcudia", ISMS: "r", Assure: "r", Share: "r", Room: "r", Commons: "rcua", Settings: "rcua", Drafts: "r", Signed: "r"},
+	System:            {Win: "rcudia", ISMS: "r", Assure: "rcua", Share: "r", Room: "r", Commons: "rcua", Settings: "rcua", Drafts: "r", Signed: "r"},
 }
 
 var initials = map[Verb]string{Read: "r", Create: "c", Update: "u", Delete: "d", Import: "i", Act: "a"}
