@@ -5,8 +5,6 @@ package blob
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -53,40 +51,15 @@ func Open(dir string) (*Folder, error) {
 // answers once the file is durable. Storing what is there already is no error.
 // Errors: TooLarge, StorageFull, Unavailable; nothing is kept then.
 func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (hash string, size int64, err error) {
-	tmp, err := os.CreateTemp(filepath.Join(f.dir, incoming), "*")
+	s, err := f.Stage(ctx, r, limit)
 	if err != nil {
-		return "", 0, fault(err)
+		return "", 0, err
 	}
-	defer func() {
-		_ = tmp.Close()
-		_ = os.Remove(tmp.Name()) // gone already once it has its final name
-	}()
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(reader{ctx, r}, limit+1))
-	if err != nil {
-		return "", 0, fault(err)
+	defer s.Drop()
+	if err := s.Keep(); err != nil {
+		return "", 0, err
 	}
-	if size > limit {
-		return "", 0, errs.New(errs.TooLarge, "The file is larger than %d MiB.", limit>>20)
-	}
-	if err := tmp.Sync(); err != nil {
-		return "", 0, fault(err)
-	}
-	hash = hex.EncodeToString(h.Sum(nil))
-	path := f.path(hash)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", 0, fault(err)
-	}
-	// An existing file of the name is replaced: were it damaged, it is mended.
-	if err := os.Rename(tmp.Name(), path); err != nil {
-		return "", 0, fault(err)
-	}
-	for _, dir := range []string{filepath.Dir(path), f.dir} {
-		if err := syncDir(dir); err != nil {
-			return "", 0, fault(err)
-		}
-	}
-	return hash, size, nil
+	return s.Hash, s.Size, nil
 }
 
 // path spreads the files over 256 folders.
