@@ -57,7 +57,7 @@ func Register() *register.Register[Asset] {
 			{Name: "supplier", Label: "Supplier", Type: register.Text, Search: true, Synonyms: []string{"Vendor", "Provider"}},
 			{Name: "level", Label: "Classification", Type: register.Link, To: LevelKind, List: true, Filter: true, Synonyms: []string{"Classification level"}, Help: "A level of your own scheme."},
 			{Name: "marking", Label: "UK marking", Type: register.Choice, Choices: Markings(), Filter: true, Synonyms: []string{"Protective marking", "Security classification"}, Help: "Where the information is a public body’s. OFFICIAL-SENSITIVE is a marking within OFFICIAL, not a tier."},
-			{Name: "caveat", Label: "Handling", Type: register.Text, Search: true, Synonyms: []string{"Handling caveat", "Descriptor"}, Help: "The handling words that go with the marking, such as COMMERCIAL or PERSONAL."},
+			{Name: "caveat", Label: "Handling", Type: register.Text, Search: true, Synonyms: []string{"Handling caveat", "Descriptor"}, Help: "The handling words that go with the marking, such as COMMERCIAL or PERSONAL DATA."},
 			{Name: "personal", Label: "Personal data", Type: register.YesNo, Filter: true, Synonyms: []string{"PII", "Contains personal data"}},
 			{Name: "confidentiality", Label: "Confidentiality", Type: register.Number, Filter: true, Sort: true, Synonyms: []string{"C", "Conf"}, Help: "What it needs of its own accord: 1 little, 2 some, 3 high, 4 vital. What rests on it is added over the dependencies."},
 			{Name: "integrity", Label: "Integrity", Type: register.Number, Filter: true, Sort: true, Synonyms: []string{"I", "Int"}},
