@@ -84,7 +84,7 @@ func Moves(history []Row) []Risk {
 			if last.Score == r.Score && last.AfterScore == r.AfterScore && last.Likelihood == r.Likelihood && last.AfterLikelihood == r.AfterLikelihood && last.MethodNo == r.MethodNo {
 				continue
 			}
-			if last.AssessedOn == r.AssessedOn && last.Treatment == "" && r.Treatment != "" { // the treatment said where it is to come to
+			if last.AssessedOn == r.AssessedOn && last.Score == r.Score && last.AfterScore == 0 { // the treatment said where it is to come to
 				*last = r
 				continue
 			}
