@@ -25,8 +25,6 @@ const (
 	EvidenceAsked    = "evidence-asked"    // a request for it
 	EvidenceLink     = "evidence-link"     // a link that nobody has looked at
 	ReviewDue        = "review"            // a record is to be looked at again
-	ApprovalAsked    = "approval-asked"    // a draft that waits for its reviewer
-	Acknowledgement  = "acknowledgement"   // of documents, by a person
 	ObjectiveDue     = "objective"         // its day, or its next reading
 	PlannedChange    = "planned-change"    // of the management system
 	KeyEnds          = "key-ends"          // a cryptographic key or a TLS certificate

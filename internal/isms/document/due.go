@@ -46,7 +46,7 @@ func Due(docs []Row, members []change.Member, acks []AckRow, today civil.Date) [
 		if v.State == Review || v.Next == Review {
 			for _, p := range v.Reviewers {
 				add(due.Item{
-					Date: v.Submitted.AddDays(approveWithin), Kind: due.ApprovalAsked, Ref: d.Number, Step: "approve-" + p, Link: link, Owner: p, Remind: approveDays,
+					Date: v.Submitted.AddDays(approveWithin), Kind: due.Approval, Ref: d.Number, Step: "approve-" + p, Link: link, Owner: p, Remind: approveDays,
 					Title: "Read and approve " + v.Title, Why: "It was put up for review on " + v.Submitted.Long() + ".",
 				})
 			}

@@ -22,8 +22,12 @@ const (
 // Types gives the types of document, in the order in which a form offers them.
 func Types() []register.Option {
 	return []register.Option{
-		{Value: "policy", Label: "Policy"}, {Value: "procedure", Label: "Procedure"}, {Value: "plan", Label: "Plan"},
-		{Value: "statement", Label: "Statement"}, {Value: "record", Label: "Record"}, {Value: "register", Label: "Register"},
+		{Value: "policy", Label: "Policy"},
+		{Value: "procedure", Label: "Procedure"},
+		{Value: "plan", Label: "Plan"},
+		{Value: "statement", Label: "Statement"},
+		{Value: "record", Label: "Record"},
+		{Value: "register", Label: "Register"},
 	}
 }
 
@@ -31,16 +35,21 @@ func Types() []register.Option {
 // government's for what is held on its behalf.
 func Classifications() []register.Option {
 	return []register.Option{
-		{Value: "public", Label: "Public"}, {Value: "internal", Label: "Internal"}, {Value: "confidential", Label: "Confidential"},
-		{Value: "official", Label: "OFFICIAL"}, {Value: "official-sensitive", Label: "OFFICIAL-SENSITIVE"},
+		{Value: "public", Label: "Public"},
+		{Value: "internal", Label: "Internal"},
+		{Value: "confidential", Label: "Confidential"},
+		{Value: "official", Label: "OFFICIAL"},
+		{Value: "official-sensitive", Label: "OFFICIAL-SENSITIVE"},
 	}
 }
 
 // States gives the states of a document.
 func States() []register.Option {
 	return []register.Option{
-		{Value: Draft, Label: "Draft"}, {Value: Review, Label: "In review"},
-		{Value: Approved, Label: "Approved"}, {Value: Withdrawn, Label: "Withdrawn"},
+		{Value: Draft, Label: "Draft"},
+		{Value: Review, Label: "In review"},
+		{Value: Approved, Label: "Approved"},
+		{Value: Withdrawn, Label: "Withdrawn"},
 	}
 }
 
