@@ -7,6 +7,7 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/fold"
 	"holdfast/internal/money"
 )
 
@@ -131,9 +132,12 @@ func slotText(t Type, v any) string {
 	return ""
 }
 
-// Words gives the folded text that a search looks in.
+// Words gives the folded words that a search looks for, each between blanks:
+// those of the title, which is the first field declared as Search, and after a
+// line break the others.
 func (r *Register[T]) Words(value any) string {
-	var b strings.Builder
+	var title, rest strings.Builder
+	to := &title
 	for i := range r.decl.Fields {
 		f := &r.decl.Fields[i]
 		if !f.Search {
@@ -143,13 +147,11 @@ func (r *Register[T]) Words(value any) string {
 		if f.Type == Choice {
 			text = f.LabelOf(text)
 		}
-		if text = Fold(text); text != "" {
-			b.WriteString(text)
-			b.WriteByte('\n')
-		}
+		fold.AddWords(to, text)
+		to = &rest
 	}
 	if more, ok := value.(interface{ ExtraWords() string }); ok {
-		b.WriteString(Fold(more.ExtraWords()))
+		fold.AddWords(&rest, more.ExtraWords())
 	}
-	return b.String()
+	return title.String() + "\n" + rest.String()
 }

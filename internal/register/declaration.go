@@ -39,6 +39,7 @@ func (d *Declaration) Field(name string) *Field {
 // that the stored records were written with, their slots are written anew.
 func (d *Declaration) Layout() string {
 	var b strings.Builder
+	b.WriteString("words 2;")
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if f.column != "" || f.Search {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holdfast/internal/errs"
+	"holdfast/internal/fold"
 )
 
 // Op is how a filter compares.
@@ -46,7 +47,7 @@ func Where(field string, values ...string) Filter {
 // Query asks for one page of a register.
 type Query struct {
 	Filters []Filter
-	Search  string // every word must occur in a field declared as Search
+	Search  string // every word must begin one of a field declared as Search; or a readable number
 	// Sort names a field declared as Sort, with "-" before it to turn the order
 	// round; "number" and empty sort by the readable number. Rows without a
 	// value come first, and last when turned round.
@@ -78,12 +79,14 @@ type Plan struct {
 	Kind  Kind
 	Where []Cond
 	Words []string // folded
-	Sort  Column
-	Desc  bool
-	After *Mark
-	Limit int
-	AsAt  int64
-	Total bool
+	// Number, unless 0, is what the search reads as a number: that record is found too.
+	Number int64
+	Sort   Column
+	Desc   bool
+	After  *Mark
+	Limit  int
+	AsAt   int64
+	Total  bool
 }
 
 // cursor is what Next and After carry, in base64url JSON.
@@ -121,12 +124,11 @@ func (r *Register[T]) Plan(q Query) (Plan, error) {
 		}
 		p.Where = append(p.Where, c)
 	}
-	if q.Search != "" {
-		p.Words = strings.Fields(Fold(q.Search))
-		if len(p.Words) > MaxFilters {
-			p.Words = p.Words[:MaxFilters]
-		}
+	p.Words, p.Number = fold.Words(q.Search), r.decl.ParseNumber(q.Search)
+	if mark := fold.Text(q.Search); mark != "" && len(p.Words) == 0 {
+		p.Words = []string{mark} // is in no text's words
 	}
+	p.Words = p.Words[:min(len(p.Words), MaxFilters)]
 	if q.After != "" {
 		m, err := readCursor(q.After, q.Sort, p.Sort)
 		if err != nil {

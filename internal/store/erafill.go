@@ -12,13 +12,13 @@ const (
 	// eraRest is how long the filler rests after a commit, about as long as it
 	// worked: changes of people come first.
 	eraRest = 8 * time.Millisecond
-	// eraLook is how often a server looks for eras that another process closed.
+	// eraLook is how often a server looks for what another process left to do.
 	eraLook = time.Minute
 )
 
-// filler fills past eras in the background: what is not filled is read the slow
-// way, and is right as well. It is started by the store that closed an era, and
-// by a server.
+// filler brings the sets of the search up to date and fills past eras, in the
+// background: what is not there yet is read the slow way, and is right as well.
+// It is started by the store that changed a record, and by a server.
 type filler struct {
 	store *Store
 	wake  chan struct{}
@@ -47,7 +47,14 @@ func (s *Store) startFiller(server bool) {
 			case <-f.wake:
 			case <-look:
 			}
-			// A failure is tried again at the next look; lists are right without.
+			// A failure is tried again at the next look; lists and searches are right
+			// without.
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(indexWait):
+			}
+			_ = s.Index(ctx)
 			_ = s.FillEras(ctx)
 		}
 	}()

@@ -55,11 +55,18 @@ func (t *Tx) RewriteVersion(ctx context.Context, r *register.Record, salt, hash 
 	}
 	args = append(args, r.Words)
 	full := append(args[:len(args):len(args)], string(r.Body))
+	if err := t.outdated(ctx, r.Kind, r.Num); err != nil {
+		return err
+	}
 	for _, table := range []string{"record", "revision"} {
 		if _, err := t.Exec(ctx, "UPDATE "+table+" SET "+setSlots+`, words = $17, body = $18, salt = ''
 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4`, full...); err != nil {
 			return err
 		}
+	}
+	// What the sets hold of the person goes now, not when they catch up.
+	if err := t.index(ctx, t.Org(), string(r.Kind), r.Num, r.Num); err != nil {
+		return err
 	}
 	if _, err := t.Exec(ctx, "UPDATE era_revision SET "+setSlots+", words = $17 WHERE org_id = $1 AND kind = $2 AND num = $3 AND version = $4 AND era IN ("+erasOf+")", args...); err != nil {
 		return err
@@ -93,6 +100,9 @@ func (t *Tx) DropRecord(ctx context.Context, kind register.Kind, id string) (las
 	if err != nil || !found {
 		return 0, false, err
 	}
+	if err := t.outdated(ctx, kind, num); err != nil {
+		return 0, false, err
+	}
 	for _, q := range []string{
 		"DELETE FROM link WHERE org_id = $1 AND (from_id = $2 OR to_id = $2)",
 		"DELETE FROM revision WHERE org_id = $1 AND id = $2",
@@ -104,6 +114,9 @@ func (t *Tx) DropRecord(ctx context.Context, kind register.Kind, id string) (las
 	}
 	live, err := t.Exec(ctx, "DELETE FROM record WHERE org_id = $1 AND id = $2", t.Org(), id)
 	if err != nil {
+		return 0, false, err
+	}
+	if err := t.index(ctx, t.Org(), string(kind), num, num); err != nil {
 		return 0, false, err
 	}
 	if _, err := t.Exec(ctx, "UPDATE register_count SET live = live - $3 WHERE org_id = $1 AND kind = $2", t.Org(), string(kind), live); err != nil {

@@ -21,6 +21,8 @@ var leftBehind = map[string]string{
 	"register_live":   "made anew of the revisions",
 	"era":             "made anew: the history begins in one era",
 	"era_revision":    "made anew of the revisions",
+	"search_set":      "made anew of the records",
+	"search_due":      "made anew of the records",
 	"trail_seal":      "made anew over the same leaves",
 	"trail_tile":      "made anew over the same leaves",
 	"idempotency":     "answers to requests of this installation",
@@ -273,6 +275,7 @@ SELECT org_id, kind, at, SUM(step) OVER (PARTITION BY kind ORDER BY at) FROM (
 		{`INSERT INTO era_revision (org_id, kind, era, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words)
 SELECT org_id, kind, 1, num, version, valid_from, valid_to, t1, t2, t3, t4, t5, t6, t7, t8, i1, i2, i3, i4, words
 FROM revision WHERE org_id = $1 AND deleted = 0 AND valid_to < $2`, []any{org, forever}},
+		{"INSERT INTO search_due (org_id, kind, num, fresh, words) SELECT org_id, kind, num, 1, '' FROM record WHERE org_id = $1" + dueAgain, []any{org}},
 	} {
 		if _, err := in.t.Exec(ctx, q.text, q.args...); err != nil {
 			return err

@@ -43,6 +43,9 @@ func (s *Store) Settle(ctx context.Context, book *register.Book) (int, error) {
 			}
 		}
 		err := s.In(ctx, System(WorkStart), func(tx *Tx) error {
+			if err := tx.reindex(ctx, d.Kind); err != nil {
+				return err
+			}
 			_, err := tx.Exec(ctx, "INSERT INTO register_layout (kind, layout) VALUES ($1, $2) ON CONFLICT (kind) DO UPDATE SET layout = excluded.layout", string(d.Kind), layout)
 			return err
 		})

@@ -14,7 +14,13 @@ import (
 //
 // A list as at an instant walks the era of the history in which the instant
 // lies (see era.go); in the open era it is two walks, merged.
+//
+// What filters and words leave of a large register is known from sets (see
+// searchlist.go): the total is their size.
 func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int64, error) {
+	if set, known, err := t.matching(ctx, p); err != nil || known {
+		return t.listed(ctx, p, set, err)
+	}
 	sources, err := t.sources(ctx, p)
 	if err != nil {
 		return nil, 0, err
@@ -37,11 +43,22 @@ func (t *Tx) List(ctx context.Context, p register.Plan) ([]register.Record, int6
 	return out, total, err
 }
 
-// rows reads one page of one source.
-func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Record, error) {
-	q := &listQuery{t: t}
-	from := q.table(s, p)
-	q.where(p)
+// listed gives the page of a list whose numbers are known.
+func (t *Tx) listed(ctx context.Context, p register.Plan, set numSet, err error) ([]register.Record, int64, error) {
+	if err != nil {
+		return nil, 0, err
+	}
+	n := set.count()
+	from, rest, err := t.chosen(ctx, p, set, n)
+	if err != nil || len(from.nums) == 0 {
+		return nil, n, err
+	}
+	out, err := t.rows(ctx, from, rest)
+	return out, n, err
+}
+
+// order adds the condition that a row comes after a mark, and gives the order.
+func (q *listQuery) order(p register.Plan, m *register.Mark) string {
 	order, after := " ASC", " > "
 	if p.Desc {
 		order, after = " DESC", " < "
@@ -51,18 +68,31 @@ func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Re
 		q.and(col + " IS NOT NULL")
 		by = col + order + ", num" + order
 	}
-	if m := p.After; m != nil {
-		if p.Sort == register.ByNumber {
-			q.and("num" + after + q.arg(m.Num))
-		} else {
-			q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
-		}
+	switch {
+	case m != nil && p.Sort == register.ByNumber:
+		q.and("num" + after + q.arg(m.Num))
+	case m != nil:
+		q.and("(" + col + ", num)" + after + "(" + q.arg(m.Value) + ", " + q.arg(m.Num) + ")")
 	}
+	return by
+}
+
+// rows reads one page of one source.
+func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Record, error) {
+	q := &listQuery{t: t}
+	from := q.table(s, p)
+	q.where(p)
+	col, by := string(p.Sort), q.order(p, p.After)
 	// "+ 0": SQLite looks at the value of a bare parameter there when it plans, and
 	// plans anew each time that one is bound.
 	rest := " FROM " + from + " WHERE " + q.text.String() + " ORDER BY " + by + " LIMIT " + q.arg(p.Limit) + " + 0"
 	// Of the slots only the one of the order is read: the cursor wants it.
 	sql := "SELECT id, num, version, created_at, created_by, " + s.since() + ", updated_by, body, " + col + rest
+	if s.nums != nil {
+		sql = "SELECT r.id, r.num, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by, r.body, r." + col +
+			" FROM (SELECT num AS n" + rest + ") AS e CROSS JOIN record r WHERE r.org_id = " + q.arg(t.Org()) + " AND r.kind = " + q.arg(string(p.Kind)) +
+			" AND r.num = e.n ORDER BY " + strings.ReplaceAll("r."+by, ", num", ", r.num")
+	}
 	if s.era != 0 {
 		// The page is chosen first, then its bodies are read. CROSS JOIN keeps
 		// SQLite to that order.
@@ -121,8 +151,15 @@ func (q *listQuery) where(p register.Plan) {
 	for _, c := range p.Where {
 		q.cond(c)
 	}
+	var all []string
 	for _, w := range p.Words {
-		q.and(q.t.d.contains("words", q.arg(w)))
+		all = append(all, q.t.d.contains("words", q.arg(looked(w))))
+	}
+	switch words := strings.Join(all, " AND "); {
+	case words != "" && p.Number > 0:
+		q.and("(" + words + " OR num = " + q.arg(p.Number) + ")")
+	case words != "":
+		q.and(words)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 // valid at the instant.
 type source struct {
 	from string
+	// nums are the numbers of the rows, where they are known.
+	nums []int64
 	era  int64 // of era_revision, whose bodies lie in revision
 	// few says that what ended after the instant is little: it is picked out by
 	// its end and put in order, for along the order it lies far apart.
@@ -74,6 +76,12 @@ func (q *listQuery) table(s source, p register.Plan) string {
 		q.and("valid_from <= " + q.arg(p.AsAt))
 		return from
 	}
+	if s.nums != nil {
+		// The limit keeps the engines from looking for the numbers along the order.
+		q.and("num > 0")
+		return "(SELECT num" + columnsOf(p) + " FROM record WHERE org_id = " + q.arg(q.t.Org()) + " AND kind = " + q.arg(string(p.Kind)) +
+			" AND num IN (" + q.numbers(s.nums) + ") LIMIT " + q.arg(len(s.nums)) + " + 0) AS chosen"
+	}
 	q.and("org_id = " + q.arg(q.t.Org()))
 	q.and("kind = " + q.arg(string(p.Kind)))
 	if s.era != 0 {
@@ -87,6 +95,20 @@ func (q *listQuery) table(s source, p register.Plan) string {
 		q.and("valid_to > " + q.arg(p.AsAt))
 	}
 	return s.from
+}
+
+// numbers writes numbers as parameters, the last one again up to a power of two,
+// so that statements are few.
+func (q *listQuery) numbers(nums []int64) string {
+	n := 1
+	for n < len(nums) {
+		n *= 2
+	}
+	from := len(q.args) + 1
+	for i := range n {
+		q.args = append(q.args, nums[min(i, len(nums)-1)])
+	}
+	return list(from, n)
 }
 
 // columnsOf names the columns that a plan looks at, each after a comma.

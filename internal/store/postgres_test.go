@@ -19,7 +19,7 @@ func openPostgres(t testing.TB) (*store.Store, store.Options) {
 func openPostgresWith(t testing.TB, era int) (*store.Store, store.Options) {
 	t.Helper()
 	o := pgtest.Database(t)
-	o.Era = era
+	o.Era, o.Small = era, storetest.Small
 	s, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ type queue struct {
 	engine engine
 	turned func() // called after a commit that closed an era
 	minEra int64
+	small  int64
 	mu     sync.Mutex
 	lanes  map[string]*lane
 	busy   sync.WaitGroup
@@ -193,7 +194,7 @@ func (q *queue) call(ses session, c *call) {
 		c.err = errs.Wrap(err, errs.Unavailable, "The request ended before its turn came. Nothing was changed.")
 		return
 	}
-	tx := &Tx{ses: ses, d: q.engine.dialect(), scope: c.scope, minEra: q.minEra}
+	tx := &Tx{ses: ses, d: q.engine.dialect(), scope: c.scope, minEra: q.minEra, small: q.small}
 	c.err = c.fn(tx)
 	c.turned = tx.turned
 }

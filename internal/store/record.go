@@ -74,6 +74,9 @@ VALUES (`+insertParams+`)`, slotArgs(args, r)...)
 	if err := t.revise(ctx, r, forever, 0); err != nil {
 		return err
 	}
+	if err := t.unindexed(ctx, r.Kind, r.Num); err != nil {
+		return err
+	}
 	return t.turn(ctx, r.Kind, &c, r.UpdatedAt)
 }
 
@@ -82,6 +85,9 @@ var insertParams = list(1, 25)
 
 // Replace implements change.Port.
 func (t *Tx) Replace(ctx context.Context, r *register.Record, was int64) (bool, error) {
+	if err := t.outdated(ctx, r.Kind, r.Num); err != nil {
+		return false, err
+	}
 	args := []any{t.Org(), r.ID, was, r.Version, r.UpdatedAt, r.UpdatedBy}
 	n, err := t.Exec(ctx, `UPDATE record SET version = $4, updated_at = $5, updated_by = $6,
 t1 = $7, t2 = $8, t3 = $9, t4 = $10, t5 = $11, t6 = $12, t7 = $13, t8 = $14, i1 = $15, i2 = $16, i3 = $17, i4 = $18,
@@ -111,6 +117,9 @@ func (t *Tx) Remove(ctx context.Context, r *register.Record, at int64, by string
 		if _, err := t.Part(ctx, l); err != nil {
 			return false, err
 		}
+	}
+	if err := t.outdated(ctx, r.Kind, r.Num); err != nil {
+		return false, err
 	}
 	n, err := t.Exec(ctx, "DELETE FROM record WHERE org_id = $1 AND id = $2 AND version = $3", t.Org(), r.ID, r.Version)
 	if err != nil || n == 0 {

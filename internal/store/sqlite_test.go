@@ -12,7 +12,7 @@ func openSQLite(t testing.TB) *store.Store { return openSQLiteWith(t, storetest.
 
 func openSQLiteWith(t testing.TB, era int) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Era: era})
+	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Era: era, Small: storetest.Small})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,10 @@ type Options struct {
 	// Era is the fewest changes after which a register's history begins a new era
 	// (docs/as-at.md); 0 for the default. Tests make it small.
 	Era int
+	// Small is how many records a register may have that is looked through one by
+	// one rather than through the sets of the search; 0 for the default, below 0
+	// for none. Tests use the sets at once.
+	Small int
 }
 
 // Store is an open database.
@@ -85,6 +89,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.queue = &queue{engine: s.engine, lanes: map[string]*lane{}}
 	s.queue.minEra = int64(o.Era)
+	if s.queue.small = int64(o.Small); o.Small == 0 {
+		s.queue.small = smallRegister
+	}
 	if o.Era <= 0 {
 		s.queue.minEra = defaultEra
 	}
@@ -131,7 +138,7 @@ func (s *Store) View(ctx context.Context, scope Scope, fn func(*Tx) error) error
 			_ = ses.rollback()
 		}
 	}()
-	err = fn(&Tx{ses: ses, d: s.engine.dialect(), scope: scope})
+	err = fn(&Tx{ses: ses, d: s.engine.dialect(), scope: scope, small: s.queue.small})
 	ended = true
 	if rerr := ses.rollback(); err == nil {
 		err = rerr

@@ -11,9 +11,11 @@ type Tx struct {
 	ses   session
 	d     *dialect
 	scope Scope
-	// turned says that an era was closed: it is to be filled after the commit.
+	// turned says that a record was changed or an era closed: there is something to
+	// do in the background after the commit.
 	turned bool
 	minEra int64
+	small  int64 // Options.Small
 }
 
 // Org gives the organisation of the scope, empty when it is not exactly one.

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"jobs":                           jobs,
 		"a crowd of claimers":            crowd,
 		"lists":                          lists,
+		"long lists":                     longLists,
 		"as at an instant":               asAt,
 		"as at every instant":            asAtOracle,
 		"writers together":               together,
