@@ -133,22 +133,23 @@ func slotText(t Type, v any) string {
 }
 
 // Words gives the folded words that a search looks for, each between blanks:
-// those of the title, which is the first field declared as Search, and after a
-// line break the others.
+// those of the title, and after a line break the others.
 func (r *Register[T]) Words(value any) string {
 	var title, rest strings.Builder
-	to := &title
 	for i := range r.decl.Fields {
 		f := &r.decl.Fields[i]
 		if !f.Search {
 			continue
+		}
+		to := &rest
+		if r.decl.Titled(f) {
+			to = &title
 		}
 		text := r.Text(value, f.Name)
 		if f.Type == Choice {
 			text = f.LabelOf(text)
 		}
 		fold.AddWords(to, text)
-		to = &rest
 	}
 	if more, ok := value.(interface{ ExtraWords() string }); ok {
 		fold.AddWords(&rest, more.ExtraWords())

@@ -35,6 +35,13 @@ func (d *Declaration) Field(name string) *Field {
 	return nil
 }
 
+// Titled says whether a field is of the title, by which people know a record: the
+// first that is searched, and whatever text is required and searched.
+func (d *Declaration) Titled(f *Field) bool {
+	first := slices.IndexFunc(d.Fields, func(f Field) bool { return f.Search })
+	return first >= 0 && (&d.Fields[first] == f || f.Search && f.Required && f.Type == Text)
+}
+
 // Layout says which field is kept in which slot. When it differs from the one
 // that the stored records were written with, their slots are written anew.
 func (d *Declaration) Layout() string {

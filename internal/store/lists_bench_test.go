@@ -20,6 +20,9 @@ func benchLists(b *testing.B, s *store.Store) {
 	for range 100 {
 		h.Fill(b, 1000)
 	}
+	if err := s.Index(b.Context()); err != nil {
+		b.Fatal(err)
+	}
 	is := func(field string, op register.Op, values ...string) register.Filter {
 		return register.Filter{Field: field, Op: op, Values: values}
 	}
