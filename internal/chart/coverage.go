@@ -34,6 +34,9 @@ type Coverage struct {
 	Of   string // what the rows are, for the table: "Theme"
 	Unit string // what is counted: "Controls"
 	Rows []CoverageRow
+	// Names are other names for the parts, by their ids, where something else than
+	// implementation is counted.
+	Names map[string]string
 }
 
 // CoverageRow is one theme with how many of it are in each part, by its id.
@@ -75,8 +78,12 @@ func (c Coverage) Draw() CoverageDrawing {
 	d.Twin.Head = []string{c.Of, c.Unit}
 	for _, p := range coverParts {
 		if sums[p.id] > 0 {
-			d.Keys = append(d.Keys, CoverageKey{ID: p.id, Name: p.name, N: sums[p.id]})
-			d.Twin.Head = append(d.Twin.Head, p.name)
+			name := p.name
+			if other := c.Names[p.id]; other != "" {
+				name = other
+			}
+			d.Keys = append(d.Keys, CoverageKey{ID: p.id, Name: name, N: sums[p.id]})
+			d.Twin.Head = append(d.Twin.Head, name)
 		}
 	}
 	for _, r := range c.Rows {
