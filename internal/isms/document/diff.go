@@ -65,16 +65,14 @@ func Diff(a, b string) []Line {
 }
 
 func whole(kind, text string) Line {
-	k := kind
-	return Line{Kind: kind, Pieces: []Piece{{Kind: k, Text: text}}}
+	return Line{Kind: kind, Pieces: []Piece{{Kind: kind, Text: text}}}
 }
 
 func lines(s string) []string {
-	s = strings.TrimSuffix(s, "\n")
 	if s == "" {
 		return nil
 	}
-	return strings.Split(s, "\n")
+	return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 }
 
 // words compares two lines by words; false when they have too little in common to
@@ -93,7 +91,7 @@ func words(a, b string) ([]Piece, bool) {
 		}
 		out = append(out, Piece{Kind: s.kind, Text: s.text})
 	}
-	return out, same*4 >= max(len(x), len(y))/2
+	return out, same > 0 && same*8 >= max(len(x), len(y))
 }
 
 // split cuts a line into words and what stands between them.

@@ -24,6 +24,9 @@ func (s *Service) Write(tx *change.Tx, ref string, version int64, t Text) (Worki
 	if err != nil {
 		return w, err
 	}
+	if doc.Value.State == Withdrawn {
+		return w, errs.New(errs.Conflict, "%s is withdrawn. Begin a new document instead.", doc.Number)
+	}
 	t.Body, t.Note = tidy(t.Body), strings.TrimSpace(t.Note)
 	if !found {
 		if version != 0 {
@@ -62,10 +65,9 @@ func (s *Service) begin(tx *change.Tx, doc Row, t Text) (WorkingRow, error) {
 // is being written.
 func (s *Service) mark(tx *change.Tx, doc Row, state string, more func(*Document)) error {
 	d := doc.Value
-	switch {
-	case d.Version == "" && d.State != Withdrawn:
+	if d.Version == "" {
 		d.State = state
-	default:
+	} else {
 		d.Next = state
 	}
 	if state != Review {
@@ -106,9 +108,6 @@ func (s *Service) Submit(tx *change.Tx, ref string, reviewers []string) error {
 	}
 	if w.Value.State == Review {
 		return errs.New(errs.Conflict, "%s is in review already.", doc.Number)
-	}
-	if doc.Value.State == Withdrawn {
-		return errs.New(errs.Conflict, "%s is withdrawn.", doc.Number)
 	}
 	if strings.TrimSpace(w.Value.Body) == "" {
 		return errs.At("/body", "There is no text yet.")
