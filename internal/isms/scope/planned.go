@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
@@ -148,6 +149,21 @@ func (s *Service) Approve(ctx context.Context, by change.By, ref string) error {
 		p.ApprovedBy, p.ApprovedOn, p.ApprovedHash = tx.Actor().Person, s.today(tx), p.Hash()
 		return nil
 	})
+}
+
+// ApproveAlone says whether the actor may approve a change only because nobody
+// else could, so that a form asks for the reason.
+func (s *Service) ApproveAlone(v *change.View, ref string, now time.Time) (bool, error) {
+	row, err := find(v, s.Changes, ref)
+	if err != nil {
+		return false, err
+	}
+	rel, err := s.changeAuthors(v, row)
+	me := v.Actor().Person
+	if err != nil || !slices.Contains(rel[authz.Author], me) && !slices.Contains(rel[authz.Requester], me) {
+		return false, err
+	}
+	return v.Alone("change.approve", rel, now)
 }
 
 // changeAuthors says who asked for a change and who wrote what it says.

@@ -103,7 +103,7 @@ var reviewRemind = []int{30, 7, 0, -14}
 func (r Registers) Due(in change.Reader, today civil.Date) ([]due.Item, error) {
 	var out []due.Item
 	for _, k := range reviewKinds {
-		reg := r.of(k.kind)
+		reg := r.Of(k.kind)
 		d := reg.Declaration()
 		for rec, err := range everyone(in, reg) {
 			if err != nil {
@@ -173,8 +173,8 @@ func objectiveDue(row register.Row[Objective], today civil.Date) []due.Item {
 
 var standingWords = map[Standing]string{OnTrack: "on track", Behind: "behind", NoReading: "without a reading"}
 
-// of gives a register by its kind.
-func (r Registers) of(kind register.Kind) register.Any {
+// Of gives a register by its kind; nil when it is not of the package.
+func (r Registers) Of(kind register.Kind) register.Any {
 	for _, reg := range r.All() {
 		if reg.Declaration().Kind == kind {
 			return reg

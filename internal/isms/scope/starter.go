@@ -91,7 +91,7 @@ func (s *Service) Enter(ctx context.Context, by change.By, items ...any) (int, e
 		case *Statement:
 			kind = StatementKind
 		}
-		reg := s.of(kind)
+		reg := s.Of(kind)
 		if reg == nil {
 			return 0, errs.New(errs.Internal, "no register of the package holds a %T", item)
 		}
