@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		"a crowd of claimers":            crowd,
 		"lists":                          lists,
 		"long lists":                     longLists,
+		"searches":                       searches,
 		"as at an instant":               asAt,
 		"as at every instant":            asAtOracle,
 		"writers together":               together,
