@@ -70,7 +70,7 @@ func (s *Service) Decide(tx *change.Tx, ref string, version int64, d Decision) (
 		}
 		c.ReasonAgainst = reason
 	}
-	return s.put(tx, row, version, c)
+	return s.Put(tx, row, version, c)
 }
 
 // Tested records the result of a test. The next test falls due by the plan.
@@ -103,7 +103,7 @@ func (s *Service) Tested(tx *change.Tx, ref string, version int64, r Result) (Ro
 	results := append([]Result{}, c.Results[:at]...)
 	c.Results = append(append(results, r), c.Results[at:]...)
 	c.Test.Next = nextTest(&c)
-	return s.put(tx, row, version, c)
+	return s.Put(tx, row, version, c)
 }
 
 // nextTest gives the day of the next test by the interval and the last result.
@@ -114,7 +114,9 @@ func nextTest(c *Control) civil.Date {
 	return 0
 }
 
-func (s *Service) put(tx *change.Tx, row Row, version int64, c Control) (Row, error) {
+// Put stores the next version of a control that was read; version is the one
+// that its form was filled in from, 0 the latest.
+func (s *Service) Put(tx *change.Tx, row Row, version int64, c Control) (Row, error) {
 	if version == 0 {
 		version = row.Version
 	}

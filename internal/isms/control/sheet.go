@@ -59,7 +59,7 @@ func (s *Service) Sheet(v *change.View, today civil.Date) (*Sheet, error) {
 		return nil, err
 	}
 	for _, l := range linked {
-		out.join(at, l, s.door.Book(), items)
+		out.join(Kind, at, l, s.door.Book(), items)
 	}
 	for i := range out.Rows {
 		out.Rows[i].settle(today)
@@ -80,14 +80,14 @@ func (s *Service) evidence(v *change.View, linked []links.Linked) (map[string]*e
 	return out, err
 }
 
-func (sh *Sheet) join(at map[string]int, l links.Linked, book *register.Book, items map[string]*evidence.Row) {
-	id, kind, num := l.Other(Kind)
+func (sh *Sheet) join(own register.Kind, at map[string]int, l links.Linked, book *register.Book, items map[string]*evidence.Row) {
+	id, kind, num := l.Other(own)
 	mine := l.From
 	if id == l.From {
 		mine = l.To
 	}
 	i, ok := at[mine]
-	if !ok || kind == Kind {
+	if !ok || kind == own {
 		return
 	}
 	r := &sh.Rows[i]

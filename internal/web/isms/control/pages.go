@@ -1,0 +1,148 @@
+// Package control is the pages of controls, clauses and the Statement of
+// Applicability.
+package control
+
+import (
+	"net/http"
+	"net/url"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/change"
+	"holdfast/internal/framework"
+	"holdfast/internal/isms/control"
+	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
+	"holdfast/internal/web/ui"
+)
+
+// Pages is what the pages need; cmd fills it.
+type Pages struct {
+	*frame.Frame
+	Controls *control.Service
+	// Place gives the address of another noun's record ("risk", "RISK-2"); empty
+	// when it has no page.
+	Place func(kind, number string) string
+}
+
+// smallForm bounds the forms of these pages; a catalogue has a bound of its own.
+const smallForm = 64 << 10
+
+// done are the words that a redirect may say at the top.
+var done = map[string]string{
+	"started":   "Your controls and clauses are there. None of them is decided yet.",
+	"decided":   "The decision was saved.",
+	"status":    "The status was saved.",
+	"owner":     "The owner was saved.",
+	"saved":     "Saved.",
+	"tested":    "The result was recorded.",
+	"plan":      "The plan of the test was saved.",
+	"proposed":  "It is written down as it stands now, and waits for approval.",
+	"issued":    "It is issued. Nothing of it changes from now on.",
+	"withdrawn": "The proposal was withdrawn.",
+	"catalogue": "The catalogue was taken in.",
+}
+
+// Routes gives every page and action.
+func (p *Pages) Routes() []web.Route {
+	get := func(pattern, page string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Page: page, Handler: h}
+	}
+	post := func(pattern, page string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h, MaxBody: smallForm}
+	}
+	own := post("/controls/catalogues", "own catalogue", p.addOwn)
+	own.MaxBody = framework.OwnMaxBytes + smallForm
+	return []web.Route{
+		get("/controls", "statement of applicability", p.sheet),
+		post("/controls/start", "start of controls", p.start),
+		get("/controls/print", "statement for paper", p.print),
+		get("/controls/check", "check of the statement", p.check),
+		get("/controls/issue", "new version of the statement", p.proposal),
+		post("/controls/issue", "new version of the statement", p.propose),
+		get("/controls/versions", "versions of the statement", p.versions),
+		get("/controls/versions/{n}", "version of the statement", p.version),
+		post("/controls/versions/{n}/approve", "approval of the statement", p.approve),
+		post("/controls/versions/{n}/withdraw", "withdrawal of a version", p.withdraw),
+		get("/controls/compare", "comparison of the statement", p.compare),
+		get("/controls/catalogues", "own catalogues", p.catalogues),
+		own,
+		get("/controls/{ref}", "control", p.item),
+		post("/controls/{ref}/decision", "decision on a control", p.decide),
+		post("/controls/{ref}/status", "status of a control", p.setStatus),
+		post("/controls/{ref}/owner", "owner of a control", p.setOwner),
+		post("/controls/{ref}/how", "how a control is met", p.setHow),
+		post("/controls/{ref}/plan", "plan of a test", p.setPlan),
+		post("/controls/{ref}/test", "result of a test", p.test),
+		get("/clauses", "clauses", p.clauses),
+		get("/clauses/{ref}", "clause", p.clause),
+		post("/clauses/{ref}", "clause", p.setClause),
+	}
+}
+
+// may says whether the request's person may change controls now.
+func (p *Pages) may(r *http.Request) bool {
+	a := frame.Actor(r.Context())
+	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: authz.ISMS}) == nil
+}
+
+// see reads as the one who asks.
+func (p *Pages) see(r *http.Request, fn func(*change.View) error) error {
+	return p.Door.See(r.Context(), frame.Actor(r.Context()), fn)
+}
+
+// do changes as the one who asks.
+func (p *Pages) do(r *http.Request, action, reason string, fn func(*change.Tx) error) error {
+	_, err := p.Door.Do(r.Context(), p.By(r.Context(), reason).Request(action, nil), fn)
+	return err
+}
+
+// back leads to where an edit began: the list with its filters, or the page of
+// the control.
+func back(w http.ResponseWriter, r *http.Request, ref, word string) error {
+	q, err := url.ParseQuery(r.PostForm.Get("back"))
+	if r.PostForm.Get("from") != "list" || err != nil {
+		return frame.Back(w, "/controls/"+url.PathEscape(ref), word)
+	}
+	q.Del("edit")
+	q.Set("at", ref)
+	return web.SeeOther(w, "/controls?"+q.Encode()+"#"+rowID(ref))
+}
+
+// rowID is the id of a control's row.
+func rowID(ref string) string {
+	b := []byte("r-" + ref)
+	for i, c := range b {
+		if c == '.' {
+			b[i] = '-'
+		}
+	}
+	return string(b)
+}
+
+// crumbs gives the way to a page below the controls.
+func crumbs(more ...ui.Link) []ui.Link {
+	return append([]ui.Link{{Label: "ISMS"}, {Label: "Controls", Href: "/controls"}}, more...)
+}
+
+// options gives declared choices for a form.
+func options(all []option, on string) []ui.Choice {
+	out := make([]ui.Choice, len(all))
+	for i, o := range all {
+		out[i] = ui.Choice{Value: o.Value, Label: o.Label, On: o.Value == on}
+	}
+	return out
+}
+
+// people offers the members, and nobody.
+func (p *Pages) people(r *http.Request, on string) []ui.Choice {
+	out := []ui.Choice{{Value: "", Label: "Nobody yet", On: on == ""}}
+	found := on == ""
+	for _, m := range p.Members(r.Context()) {
+		out = append(out, ui.Choice{Value: m.Person, Label: m.Name, On: m.Person == on})
+		found = found || m.Person == on
+	}
+	if !found { // who has left stays until somebody else is named
+		out = append(out, ui.Choice{Value: on, Label: p.Name(r.Context(), on), On: true})
+	}
+	return out
+}
