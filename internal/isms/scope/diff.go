@@ -23,8 +23,8 @@ func Diff(a, b Content) []Difference {
 	}
 	words("The scope in a sentence", a.Wording, b.Wording)
 	words("What we do", a.Activities, b.Activities)
-	out = append(out, diffList("Legal entity", a.Entities, b.Entities, func(e Entity) string { return e.ID }, Entity.Text)...)
-	out = append(out, diffList("Site", a.Sites, b.Sites, func(p Place) string { return p.ID }, Place.Text)...)
+	out = append(out, diffList("Legal entity", a.Entities, b.Entities, func(e CoveredEntity) string { return e.ID }, CoveredEntity.Text)...)
+	out = append(out, diffList("Site", a.Sites, b.Sites, func(p CoveredSite) string { return p.ID }, CoveredSite.Text)...)
 	words("Boundary", a.Boundary, b.Boundary)
 	words("Interfaces", a.Interfaces, b.Interfaces)
 	words("Dependencies", a.Dependencies, b.Dependencies)
@@ -57,7 +57,7 @@ func diffList[T any](part string, a, b []T, key, words func(T) string) []Differe
 }
 
 // Text says an entity in a line.
-func (e Entity) Text() string {
+func (e CoveredEntity) Text() string {
 	if e.Number == "" {
 		return e.Name
 	}
@@ -65,7 +65,7 @@ func (e Entity) Text() string {
 }
 
 // Text says a site in a line.
-func (p Place) Text() string {
+func (p CoveredSite) Text() string {
 	out := p.Name
 	if p.Address != "" {
 		out += ", " + strings.Join(strings.FieldsFunc(p.Address, func(r rune) bool { return r == '\n' }), ", ")

@@ -39,7 +39,7 @@ func (s *Service) AllStatements(in change.Reader) ([]register.Row[Statement], er
 func (s *Service) Compose(in change.Reader, d Draft) (Content, error) {
 	c := Content{
 		Wording: d.Wording, Activities: d.Activities, Boundary: d.Boundary, Interfaces: d.Interfaces, Dependencies: d.Dependencies, Exclusions: slices.Clone(d.Exclusions),
-		Entities: []Entity{}, Sites: []Place{},
+		Entities: []CoveredEntity{}, Sites: []CoveredSite{},
 	}
 	if c.Exclusions == nil {
 		c.Exclusions = []Exclusion{}
@@ -50,7 +50,7 @@ func (s *Service) Compose(in change.Reader, d Draft) (Content, error) {
 	}
 	for _, e := range entities {
 		if slices.Contains(d.Entities, e.ID) {
-			c.Entities = append(c.Entities, Entity{ID: e.ID, Name: e.Value.Name, Number: e.Value.Number})
+			c.Entities = append(c.Entities, CoveredEntity{ID: e.ID, Name: e.Value.Name, Number: e.Value.Number})
 		}
 	}
 	sites, err := change.Collect(in, s.Sites, register.Query{Sort: "name"})
@@ -60,7 +60,7 @@ func (s *Service) Compose(in change.Reader, d Draft) (Content, error) {
 	for _, r := range sites {
 		switch site := r.Value; {
 		case site.Covered():
-			c.Sites = append(c.Sites, Place{ID: r.ID, Name: site.Name, Address: site.Address, Does: site.Does})
+			c.Sites = append(c.Sites, CoveredSite{ID: r.ID, Name: site.Name, Address: site.Address, Does: site.Does})
 		case site.InScope != nil:
 			c.Exclusions = append(c.Exclusions, Exclusion{What: site.Name, Why: line(site.Why)})
 		}

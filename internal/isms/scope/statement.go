@@ -43,23 +43,23 @@ type Exclusion struct {
 type Content struct {
 	Wording      string      `json:"wording"`
 	Activities   string      `json:"activities"`
-	Entities     []Entity    `json:"entities"`
-	Sites        []Place     `json:"sites"`
+	Entities     []CoveredEntity    `json:"entities"`
+	Sites        []CoveredSite     `json:"sites"`
 	Boundary     string      `json:"boundary"`
 	Interfaces   string      `json:"interfaces"`
 	Dependencies string      `json:"dependencies"`
 	Exclusions   []Exclusion `json:"exclusions"`
 }
 
-// Entity is a legal entity as the statement names it.
-type Entity struct {
+// CoveredEntity is a legal entity as the statement names it.
+type CoveredEntity struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Number string `json:"number,omitempty"` // its registered number
 }
 
-// Place is a covered site as the statement names it.
-type Place struct {
+// CoveredSite is a covered site as the statement names it.
+type CoveredSite struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	Address string `json:"address,omitempty"`

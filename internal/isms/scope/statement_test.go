@@ -126,13 +126,13 @@ func TestDiffTellsTheWholeDifference(t *testing.T) {
 	r := rand.New(rand.NewPCG(43, 1))
 	word := func() string { return []string{"", "a", "b", "c"}[r.IntN(4)] }
 	random := func() scope.Content {
-		c := scope.Content{Wording: word(), Activities: word(), Boundary: word(), Interfaces: word(), Dependencies: word(), Entities: []scope.Entity{}, Sites: []scope.Place{}, Exclusions: []scope.Exclusion{}}
+		c := scope.Content{Wording: word(), Activities: word(), Boundary: word(), Interfaces: word(), Dependencies: word(), Entities: []scope.CoveredEntity{}, Sites: []scope.CoveredSite{}, Exclusions: []scope.Exclusion{}}
 		for _, id := range []string{"1", "2", "3"} {
 			if r.IntN(2) == 0 {
-				c.Entities = append(c.Entities, scope.Entity{ID: id, Name: "E" + id})
+				c.Entities = append(c.Entities, scope.CoveredEntity{ID: id, Name: "E" + id})
 			}
 			if r.IntN(2) == 0 {
-				c.Sites = append(c.Sites, scope.Place{ID: id, Name: "S" + id, Does: word()})
+				c.Sites = append(c.Sites, scope.CoveredSite{ID: id, Name: "S" + id, Does: word()})
 			}
 			if r.IntN(2) == 0 {
 				c.Exclusions = append(c.Exclusions, scope.Exclusion{What: "X" + id, Why: word()})
