@@ -104,6 +104,9 @@ func (s *Site) calendar(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) agendaItem(ctx context.Context, it due.Item) desk.AgendaItem {
 	out := desk.AgendaItem{On: it.Date, Text: it.Title, Why: it.Why, ID: it.Ref, Owner: s.Name(ctx, it.Owner), Hard: it.Hard}
+	if it.Kind != due.TaskDue { // a task has no page of its own
+		out.Href = it.Link
+	}
 	if strings.HasPrefix(it.Ref, "CERT-") {
 		out.Href = "/certificates/" + it.Ref
 	}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -133,7 +134,7 @@ func started(board bid.Board, number string) bool {
 }
 
 func (s *Site) dueTask(ctx context.Context, it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
-	t := desk.DueTask{Owner: s.Name(ctx, it.Owner), Text: it.Title, ID: it.Ref, Href: "/certificates/" + it.Ref, By: it.Date}
+	t := desk.DueTask{Owner: s.Name(ctx, it.Owner), Text: it.Title, ID: it.Ref, Href: cmp.Or(it.Link, "/certificates/"+it.Ref), By: it.Date}
 	if row, ok := tasks[it.Ref]; ok {
 		t.ID, t.Href = row.Value.About, "/certificates/"+row.Value.About
 		t.Done = &ui.Action{Label: "Done", Href: "/tasks/" + it.Ref + "/done", Post: true}
@@ -159,6 +160,9 @@ func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if r.PostFormValue("from") == "work" {
+		return frame.Back(w, "/work", "task")
 	}
 	return frame.Back(w, "/", "task")
 }
