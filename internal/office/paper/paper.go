@@ -92,12 +92,13 @@ func Write(p Paper) ([]byte, int, error) {
 	f.SetTitle(p.Title, true)
 	f.SetAuthor(p.Organisation, true)
 	f.SetMargins(margin, margin, margin)
+	f.SetCellMargin(0)
 	f.SetAutoPageBreak(false, foot)
 	w := &writer{f: f, label: p.Label}
 	w.wide, w.high = f.GetPageSize()
 	f.SetHeaderFunc(func() { w.head(p) })
 	f.SetFooterFunc(func() { w.foot(p) })
-	f.AliasNbPages("{pages}")
+	f.AliasNbPages("{n}")
 	f.AddPage()
 	w.title(p)
 	root, src := markdown.Parse(p.Body)
@@ -178,6 +179,6 @@ func (w *writer) foot(p Paper) {
 	w.face("", 7.5)
 	f.CellFormat(0, 4, p.Foot, "", 0, "L", false, 0, "")
 	f.SetXY(margin, w.high-13)
-	f.CellFormat(0, 4, "Page "+strconv.Itoa(f.PageNo())+" of {pages}", "", 0, "R", false, 0, "")
+	f.CellFormat(0, 4, "Page "+strconv.Itoa(f.PageNo())+" of {n}", "", 0, "R", false, 0, "")
 	w.ink(black)
 }

@@ -106,8 +106,22 @@ func (w *writer) rule(x, thick float64, c colour) {
 	w.f.Line(x, w.y, w.wide-margin, w.y)
 }
 
-// columns gives the width of each column.
+// columns gives the width of each column: short cells stay on one line where that
+// leaves room for the others.
 func (w *writer) columns(rows [][][]run, n int, width float64) []float64 {
+	if out, ok := w.share(rows, n, width, shortCell); ok {
+		return out
+	}
+	out, _ := w.share(rows, n, width, 0)
+	return out
+}
+
+// shortCell is the width up to which a cell is kept on one line.
+const shortCell = 27.0
+
+// share gives the widths when cells of up to short are not broken; false when that
+// does not fit.
+func (w *writer) share(rows [][][]run, n int, width, short float64) ([]float64, bool) {
 	least, most := make([]float64, n), make([]float64, n)
 	for _, r := range rows {
 		for i, c := range r {
@@ -119,6 +133,9 @@ func (w *writer) columns(rows [][][]run, n int, width float64) []float64 {
 				for _, d := range line {
 					least[i] = max(least[i], d.w)
 					total = d.x + d.w
+				}
+				if total <= short {
+					least[i] = max(least[i], total)
 				}
 				most[i] = max(most[i], total)
 			}
@@ -143,5 +160,5 @@ func (w *writer) columns(rows [][][]run, n int, width float64) []float64 {
 			out[i] = least[i] + (room-need)*(most[i]-least[i])/(want-need)
 		}
 	}
-	return out
+	return out, need <= room
 }
