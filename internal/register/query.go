@@ -65,6 +65,7 @@ type Cond struct {
 	Column Column
 	Op     Op
 	Values []any // string or int64, as the column keeps them
+	Day    bool  // a string is a day, or none
 }
 
 // Mark is where the page before ended.
@@ -144,7 +145,7 @@ func (r *Register[T]) cond(f Filter) (Cond, error) {
 	if field == nil || !field.Filter {
 		return Cond{}, errs.At("filter", "%s cannot be filtered by %q", r.decl.Plural, f.Field)
 	}
-	c := Cond{Column: field.column, Op: f.Op}
+	c := Cond{Column: field.column, Op: f.Op, Day: field.Type == Date}
 	bad := func(format string, args ...any) (Cond, error) { return Cond{}, errs.At(f.Field, format, args...) }
 	switch f.Op {
 	case Empty, Given:

@@ -80,7 +80,7 @@ func (t *Tx) haveWord(ctx context.Context, kinds []register.Kind, word string) (
 		for _, k := range kinds {
 			args = append(args, string(k))
 		}
-		err := t.Query(ctx, "SELECT kind, block, nums FROM search_set WHERE org_id = $1 AND term >= $2 AND term <= $3 AND kind IN ("+list(4, len(kinds))+")", args, func(scan func(...any) error) error {
+		err := t.Query(ctx, "SELECT kind, block, nums FROM search_set WHERE org_id = $1 AND term >= $2 AND term < $3 AND kind IN ("+list(4, len(kinds))+")", args, func(scan func(...any) error) error {
 			var kind register.Kind
 			var at int64
 			var stored []byte

@@ -139,10 +139,8 @@ func (t *Tx) holds(ctx context.Context, kind register.Kind, c register.Cond) (s 
 		}
 		s, err = t.terms(ctx, kind, terms...)
 		return s, false, true, err
-	case register.From:
-		s, ok, err = t.span(ctx, kind, valueTerm(col, c.Values[0]), col+"="+termEnd)
-	case register.To:
-		s, ok, err = t.span(ctx, kind, none, valueTerm(col, c.Values[0]))
+	case register.From, register.To:
+		s, ok, err = t.between(ctx, kind, c, none)
 	}
 	if err != nil || !ok {
 		return nil, false, false, err
@@ -150,6 +148,34 @@ func (t *Tx) holds(ctx context.Context, kind register.Kind, c register.Cond) (s 
 	absent, err := t.terms(ctx, kind, none) // never matches a range
 	s.without(absent)
 	return s, false, true, err
+}
+
+// between joins the sets of a range.
+func (t *Tx) between(ctx context.Context, kind register.Kind, c register.Cond, none string) (numSet, bool, error) {
+	col, upTo := string(c.Column), c.Op == register.To
+	var from, to []string
+	switch v := c.Values[0].(type) {
+	case int64:
+		from, to = ladder(col, numberKey(v), numberRungs, upTo)
+	case string:
+		switch {
+		case c.Day && isDay(v):
+			from, to = ladder(col, v, dayRungs, upTo)
+		case upTo:
+			from, to = []string{none}, []string{valueTerm(col, v) + " "}
+		default:
+			from, to = []string{valueTerm(col, v)}, []string{col + "=" + termEnd}
+		}
+	}
+	all := numSet{}
+	for i := range from {
+		s, ok, err := t.span(ctx, kind, from[i], to[i])
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		all.join(s)
+	}
+	return all, true, nil
 }
 
 const setsOf = "SELECT block, nums FROM search_set WHERE org_id = $1 AND kind = $2 AND "
@@ -164,11 +190,11 @@ func (t *Tx) terms(ctx context.Context, kind register.Kind, terms ...string) (nu
 	return s, t.Query(ctx, setsOf+"term IN ("+list(3, len(terms))+")", args, s.scan)
 }
 
-// span joins the sets of all terms from one to another; false when they are too
-// many.
+// span joins the sets of all terms from one to before another; false when they
+// are too many.
 func (t *Tx) span(ctx context.Context, kind register.Kind, from, to string) (numSet, bool, error) {
 	s, n := numSet{}, 0
-	err := t.Query(ctx, setsOf+"term >= $3 AND term <= $4 LIMIT $5", []any{t.Org(), string(kind), from, to, mostTerms + 1}, func(scan func(...any) error) error {
+	err := t.Query(ctx, setsOf+"term >= $3 AND term < $4 LIMIT $5", []any{t.Org(), string(kind), from, to, mostTerms + 1}, func(scan func(...any) error) error {
 		n++
 		return s.scan(scan)
 	})

@@ -33,6 +33,9 @@ func termsOf(s *register.Slots, words string) map[string]bool {
 		}
 		col := fmt.Sprintf("t%d", i+1)
 		out[valueTerm(col, *v)] = true
+		if isDay(*v) {
+			rungs(out, col, *v, dayRungs)
+		}
 		for tag := range strings.SplitSeq(*v, "|") {
 			if tag != "" && (*v)[0] == '|' {
 				out[tagTerm(col, tag)] = true
@@ -41,7 +44,9 @@ func termsOf(s *register.Slots, words string) map[string]bool {
 	}
 	for i, n := range s.Number {
 		if n != nil {
-			out[valueTerm(fmt.Sprintf("i%d", i+1), *n)] = true
+			col := fmt.Sprintf("i%d", i+1)
+			out[valueTerm(col, *n)] = true
+			rungs(out, col, numberKey(*n), numberRungs)
 		}
 	}
 	return out
@@ -51,18 +56,71 @@ func termsOf(s *register.Slots, words string) map[string]bool {
 // values do.
 func valueTerm(column string, v any) string {
 	if n, ok := v.(int64); ok {
-		return fmt.Sprintf("%s=%016x", column, uint64(n)^1<<63)
+		return column + "=" + numberKey(n)
 	}
 	return column + "=" + v.(string)
+}
+
+// numberKey writes a number so that keys sort as numbers do.
+func numberKey(n int64) string { return fmt.Sprintf("%016x", uint64(n)^1<<63) }
+
+// Days and numbers have terms for their beginnings too: a range is then a few
+// days, a few months and the years, rather than every day.
+var (
+	dayRungs    = []int{7, 4}
+	numberRungs = []int{14, 12, 10, 8}
+)
+
+func isDay(v string) bool { return len(v) == len("2027-02-14") && v[4] == '-' && v[7] == '-' }
+
+func rungTerm(column string, rung int, key string) string {
+	return fmt.Sprintf("%s:%d:%s", column, rung, key)
+}
+
+func rungs(out map[string]bool, column, key string, lens []int) {
+	for i, n := range lens {
+		out[rungTerm(column, i, key[:n])] = true
+	}
+}
+
+// ladder gives the stretches of terms, each without its end, whose records have
+// at least the key, or with upTo at most.
+func ladder(column, key string, lens []int, upTo bool) (from, to []string) {
+	at := func(level int, prefix string) string {
+		if level == 0 {
+			return column + "=" + prefix
+		}
+		return rungTerm(column, level-1, prefix)
+	}
+	const past = "!" // after the key itself, before all others
+	own := key
+	for level := 0; level <= len(lens); level++ {
+		shared := ""
+		if level < len(lens) {
+			shared = key[:lens[level]]
+		}
+		switch {
+		case !upTo && level == 0:
+			from, to = append(from, at(level, own)), append(to, at(level, shared+termEnd))
+		case !upTo:
+			from, to = append(from, at(level, own+past)), append(to, at(level, shared+termEnd))
+		case level == 0:
+			from, to = append(from, at(level, shared)), append(to, at(level, own+past))
+		default:
+			from, to = append(from, at(level, shared)), append(to, at(level, own))
+		}
+		own = shared
+	}
+	return from, to
 }
 
 func tagTerm(column, tag string) string { return column + "|" + tag }
 
 // wordSpan gives the terms of a word: those that begin with it; a single letter
-// or digit is a whole word.
+// or digit is a whole word. The last is not in it.
 func wordSpan(class, word string) (from, to string) {
 	if len(word) < 2 {
-		return class + word, class + word
+		return class + word, class + word + "!"
 	}
 	return class + word, class + word + termEnd
 }

@@ -31,7 +31,7 @@ func lists(t *testing.T, s *store.Store) {
 // longLists: so much matches that a page is met on a walk along the order.
 func longLists(t *testing.T, s *store.Store) {
 	h := NewHouse(t, s)
-	all := fillLists(t, s, h, 4200) // in two blocks of numbers
+	all := fillLists(t, s, h, 2100)
 	index(t, s)
 	listsAre(t, h, all, "from the sets alone", 1000)
 }
