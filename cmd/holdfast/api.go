@@ -19,11 +19,31 @@ import (
 // api wires the API over the app's services. files may be nil where nothing is
 // served.
 func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger) *rest.API {
-	w := win.Win{
+	w := h.winAPI()
+	d := housework.House{Registers: h.door.Book(), Book: h.book, Tasks: h.taskRegister, Due: h.due}
+	operations := append(w.Operations(), d.Operations()...)
+	forms := win.Forms()
+	for _, p := range h.parts {
+		maps.Copy(forms, p.forms)
+		operations = append(operations, p.operations...)
+	}
+	return rest.New(rest.Config{
+		Door: h.door, Bearer: bearer, Rules: h.rules(), Operations: operations, Forms: forms,
+		Files: files, Log: log, Now: e.now, Zone: london,
+	})
+}
+
+// winAPI is what other programs can ask of the wing that wins bids.
+func (h *app) winAPI() *win.Win {
+	return &win.Win{
 		Book: h.book, Certificates: h.certificates, CertRegister: h.certRegister, Bids: h.bids, BidRegister: h.bidRegister,
 		NoticeStore: h.store, FindAsked: findAsked,
 	}
-	d := housework.House{Registers: h.door.Book(), Book: h.book, Tasks: h.taskRegister, Due: h.due}
+}
+
+// rules says what writing to each register takes beside its declaration, at
+// every way in.
+func (h *app) rules() map[register.Kind]rest.Rule {
 	rules := map[register.Kind]rest.Rule{provider.Kind: {Hidden: true}} // it holds secrets
 	for _, kind := range []register.Kind{                               // written by their services alone
 		reminder.Kind, party.Kind, trustpage.Kind, auditorroom.RoomKind, auditorroom.SampleKind, auditorroom.RequestKind,
@@ -31,17 +51,10 @@ func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger
 	} {
 		rules[kind] = rest.Rule{ReadOnly: true}
 	}
-	maps.Copy(rules, w.Rules())
+	maps.Copy(rules, h.winAPI().Rules())
 	maps.Copy(rules, housework.Rules())
-	operations := append(w.Operations(), d.Operations()...)
-	forms := win.Forms()
 	for _, p := range h.parts {
 		maps.Copy(rules, p.rules)
-		maps.Copy(forms, p.forms)
-		operations = append(operations, p.operations...)
 	}
-	return rest.New(rest.Config{
-		Door: h.door, Bearer: bearer, Rules: rules, Operations: operations, Forms: forms,
-		Files: files, Log: log, Now: e.now, Zone: london,
-	})
+	return rules
 }
