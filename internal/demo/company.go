@@ -55,6 +55,7 @@ const (
 	dafydd = "dafydd.rees@fenmoor.example"
 	hannah = "hannah.okafor@fenmoor.example"
 	marta  = "marta.zielinska@fenmoor.example"
+	tom    = "tom.ashdown@fenmoor.example"
 	gareth = "gareth.lowe@fenmoor.example"
 )
 
@@ -66,6 +67,7 @@ func people() []Person {
 		{"Dafydd Rees", dafydd, "Platform engineer"},
 		{"Hannah Okafor", hannah, "People and training"},
 		{"Marta Zielińska", marta, "Internal auditor"},
+		{"Tom Ashdown", tom, "Developer"},
 		{"Gareth Lowe", gareth, "Managing director"},
 	}
 }

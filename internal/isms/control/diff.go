@@ -105,8 +105,8 @@ func diffLine(a, b *Line) Differences {
 			say(FieldReason, from, to)
 		}
 	}
-	if a.OwnerID != b.OwnerID {
-		say(FieldOwner, cmp.Or(a.Owner, "nobody"), cmp.Or(b.Owner, "nobody"))
+	if a.OwnerID != b.OwnerID { // two people may have one name
+		out = append(out, Difference{Ref: b.Ref, Title: b.Title, Field: FieldOwner, Label: fieldLabel(FieldOwner), From: cmp.Or(a.Owner, "nobody"), To: cmp.Or(b.Owner, "nobody")})
 	}
 	say(FieldHow, a.How, b.How)
 	say(FieldTarget, dayWord(a.Target), dayWord(b.Target))

@@ -51,7 +51,7 @@ type SoARow = register.Row[SoA]
 // made by Propose and Issue alone.
 func Versions() *register.Register[SoA] {
 	return register.Declare(register.Declaration{
-		Kind: SoAKind, Prefix: "SOA", Singular: "version of the Statement of Applicability", Plural: "versions of the Statement of Applicability", Area: authz.ISMS,
+		Kind: SoAKind, Prefix: "SOA", Singular: "Statement of Applicability", Plural: "statements of applicability", Area: authz.ISMS,
 		Fields: []register.Field{
 			{Name: "version", Label: "Version", Type: register.Number, Required: true, List: true, Filter: true, Sort: true},
 			{Name: "state", Label: "State", Type: register.Choice, Choices: []register.Option{{Value: Proposed, Label: "Waits for approval"}, {Value: Issued, Label: "Issued"}}, Required: true, List: true, Filter: true},
@@ -128,6 +128,15 @@ func (s *Service) All(in change.Reader) ([]SoARow, error) {
 	return rows, err
 }
 
+// Approval is what goes with an approval. Reason is that of the request, kept
+// with the version where nobody else could approve it. On is the day on which it
+// was approved where that was before it is entered, such as that of a meeting;
+// no date: today. The trail has the instant of the entry all the same.
+type Approval struct {
+	Reason string
+	On     civil.Date
+}
+
 // Propose writes the next version down as the controls stand now, for somebody
 // else to approve. One proposal waits at a time. Errors: Conflict.
 func (s *Service) Propose(tx *change.Tx, note string) (SoARow, error) {
@@ -167,9 +176,8 @@ func (s *Service) Propose(tx *change.Tx, note string) (SoARow, error) {
 func (s *Statement) same(o *Statement) bool { return len(Diff(s, o)) == 0 }
 
 // Issue approves a proposed version and issues it. Nobody approves what they
-// wrote, but where nobody else could, for a stated reason: the one of the
-// request, which is given here again to be kept with the version.
-func (s *Service) Issue(tx *change.Tx, version int64, reason string) (SoARow, error) {
+// wrote, but where nobody else could, for the reason that the request states.
+func (s *Service) Issue(tx *change.Tx, version int64, by Approval) (SoARow, error) {
 	row, err := s.Version(tx, version)
 	if err != nil {
 		return row, err
@@ -192,10 +200,16 @@ func (s *Service) Issue(tx *change.Tx, version int64, reason string) (SoARow, er
 	if err != nil {
 		return row, err
 	}
-	a := tx.Actor()
-	v.State, v.Approver, v.ApproverName, v.Issued = Issued, a.Person, names(a.Person), s.day(tx)
+	a, day := tx.Actor(), s.day(tx)
+	if by.On > day {
+		return row, errs.At("/on", "It cannot be approved on a day that is still to come.")
+	}
+	if !by.On.IsZero() {
+		day = by.On
+	}
+	v.State, v.Approver, v.ApproverName, v.Issued, v.Written = Issued, a.Person, names(a.Person), day, min(v.Written, day)
 	if alone && a.Person == v.Author {
-		v.Alone = strings.TrimSpace(reason)
+		v.Alone = strings.TrimSpace(by.Reason)
 	}
 	if s.parts.Sign != nil {
 		if v.Signature, err = s.parts.Sign(a.Org, v.Signed(a.Org)); err != nil {

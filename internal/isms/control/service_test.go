@@ -207,7 +207,7 @@ func (h *house) propose(person string) error {
 }
 
 func (h *house) issue(person, reason string) error {
-	return h.do(person, "soa.issue", reason, func(tx *change.Tx) error { _, err := h.Issue(tx, 1, reason); return err })
+	return h.do(person, "soa.issue", reason, func(tx *change.Tx) error { _, err := h.Issue(tx, 1, control.Approval{Reason: reason}); return err })
 }
 
 // Nobody issues what they wrote while somebody else could; what is issued stays.

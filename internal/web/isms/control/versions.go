@@ -220,7 +220,7 @@ func (p *Pages) approve(w http.ResponseWriter, r *http.Request) error {
 	}
 	reason := strings.TrimSpace(r.PostForm.Get("reason"))
 	err = p.do(r, "soa.issue", reason, func(tx *change.Tx) error {
-		_, err := p.Controls.Issue(tx, n, reason)
+		_, err := p.Controls.Issue(tx, n, control.Approval{Reason: reason})
 		return err
 	})
 	if words, ok := refused(err); ok {
