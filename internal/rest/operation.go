@@ -25,6 +25,7 @@ type Operation struct {
 
 	// Area and Verb are what the role and the token must grant; What names the
 	// object in a refusal. Where the use case asks the kernel too, both decide.
+	// Everywhere lets every member in: the use case shows each what they may read.
 	Area authz.Area
 	Verb authz.Verb
 	What string
@@ -53,6 +54,9 @@ type Operation struct {
 	Do func(c *Call) (any, error)
 }
 
+// Everywhere is the area of what looks through all of them.
+const Everywhere authz.Area = "*"
+
 // Param is a parameter of the address.
 type Param struct {
 	Name, Description string
@@ -75,6 +79,9 @@ func (a *API) operation(o *Operation) *endpoint {
 	e := &endpoint{access: access{o.Area, o.Verb, o.What}}
 	if e.what == "" {
 		e.what = o.Tag
+	}
+	if e.area == Everywhere {
+		e.area = ""
 	}
 	e.Operation = huma.Operation{
 		Method: o.Method, Path: o.Path, OperationID: o.ID, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Description,

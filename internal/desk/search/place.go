@@ -30,7 +30,10 @@ func (b *Board) Offers(a change.Actor, query string) []Place {
 	words := fold.Words(query)
 	whole := fold.Text(query)
 	var begins, label, also []Place
-	for _, p := range b.Places {
+	if b.Places == nil {
+		return nil
+	}
+	for _, p := range b.Places() {
 		if p.Area != "" && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: p.Verb, Area: p.Area}) != nil {
 			continue
 		}

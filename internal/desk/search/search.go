@@ -34,12 +34,12 @@ type Board struct {
 	// number: "ref" of a control.
 	Keys map[register.Kind]string
 	// Href gives the address of a record's page, empty when it has none.
-	Href func(h *Hit, value any) string
+	Href func(ref register.Ref, value any) string
 	// Notices finds notices, which are public matter, where the reader sees them;
 	// nil: none.
 	Notices func(v *change.View, query string, most int) (Group, error)
-	// Places are the pages and actions that the palette offers.
-	Places []Place
+	// Places gives the pages and actions that the palette offers; nil: none.
+	Places func() []Place
 }
 
 // Query is what is asked for.
@@ -101,6 +101,9 @@ func (b *Board) kinds(v *change.View, in string) []register.Any {
 func (b *Board) Find(v *change.View, q Query) (Result, error) {
 	q.Text = strings.TrimSpace(q.Text)
 	out := Result{Query: q.Text}
+	if v.Actor().Role == authz.ExternalAuditor {
+		return out, errs.New(errs.Forbidden, "Who audits from outside reads the room, as at its day. Search finds what is so now.")
+	}
 	if len(q.Text) > MaxQuery {
 		return out, errs.At("q", "Search for fewer words: at most %d characters.", MaxQuery)
 	}
@@ -235,7 +238,7 @@ func (b *Board) hit(reg register.Any, rec *register.Record, words []string) (Hit
 	h.Title = Title(reg, value)
 	h.Where, h.Excerpt = excerpt(reg, value, words)
 	if b.Href != nil {
-		h.Href = b.Href(&h, value)
+		h.Href = b.Href(h.Ref, value)
 	}
 	return h, nil
 }

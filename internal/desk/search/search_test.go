@@ -33,12 +33,13 @@ func TestMark(t *testing.T) {
 // the reader may use.
 func TestOffers(t *testing.T) {
 	t.Parallel()
-	b := &search.Board{Places: []search.Place{
+	places := []search.Place{
 		{Label: "Controls (SoA)", Href: "/controls", Also: []string{"statement of applicability", "annex a"}, Area: authz.ISMS, Verb: authz.Read},
 		{Label: "Documents", Href: "/documents", Also: []string{"policies"}, Area: authz.ISMS, Verb: authz.Read},
 		{Label: "Add a document", Href: "/documents/new", Area: authz.ISMS, Verb: authz.Create, Action: true},
 		{Label: "Today", Href: "/"},
-	}}
+	}
+	b := &search.Board{Places: func() []search.Place { return places }}
 	for _, c := range []struct {
 		role  authz.Role
 		scope authz.Scope

@@ -28,7 +28,20 @@ type Frame struct {
 	// Count counts what the rail says beside its places ("/bids": 9).
 	Count func(*change.View) (map[string]int, error)
 
-	has map[string]bool
+	has  map[string]bool
+	held map[string]any
+}
+
+// Hold gives what a package of pages keeps for all of its parts under one name,
+// made the first time. It is for the wiring, before there are requests.
+func (f *Frame) Hold(name string, make func() any) any {
+	if f.held == nil {
+		f.held = map[string]any{}
+	}
+	if _, ok := f.held[name]; !ok {
+		f.held[name] = make()
+	}
+	return f.held[name]
 }
 
 // Group is a group of the rail.
@@ -143,6 +156,9 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 		return sh.At(title, path), nil
 	}
 	outsider := v.Actor.Role == authz.ExternalAuditor
+	if !outsider && f.known(ui.SearchPath) != "" {
+		sh.Search = &ui.Link{Label: "Search or jump to", Href: ui.SearchPath}
+	}
 	var counts map[string]int
 	err := f.Door.See(ctx, v.Actor, func(in *change.View) error {
 		if outsider {
@@ -175,6 +191,9 @@ func (f *Frame) Shell(ctx context.Context, title, path, done string) (ui.Shell, 
 	}
 	return sh.At(title, path), nil
 }
+
+// Has says whether there is a page at a path, once the routes are known.
+func (f *Frame) Has(path string) bool { return f.known(path) != "" }
 
 // known gives a path when there is a page at it, else nothing.
 func (f *Frame) known(path string) string {

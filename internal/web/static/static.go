@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-//go:embed holdfast.css htmx.min.js passkey.js LICENSE-htmx.txt icon.svg fonts
+//go:embed holdfast.css htmx.min.js palette.js passkey.js LICENSE-htmx.txt icon.svg fonts
 var files embed.FS
 
 // Prefix is the path below which Handler serves.

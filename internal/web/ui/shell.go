@@ -58,6 +58,13 @@ type Person struct {
 	SignOut    bool   // offers to sign out
 }
 
+// SearchPath is the page of the search, and PalettePath gives what the palette
+// over any page lists.
+const (
+	SearchPath  = "/search"
+	PalettePath = "/search/palette"
+)
+
 // Link is a label and where it leads.
 type Link struct{ Label, Href string }
 
