@@ -8,7 +8,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"holdfast/internal/authz"
+	"holdfast/internal/bulk"
 	"holdfast/internal/change"
+	"holdfast/internal/comment"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
@@ -79,9 +81,13 @@ func (h *House) trail() rest.Operation {
 }
 
 // visible says whether a role may see what an event is about: records by their
-// area, everything else as settings.
+// area, everything else as settings. What names records of any area is for who
+// may read every area.
 func (h *House) visible(a change.Actor, l *trail.Leaf) bool {
 	area := authz.Settings
+	if kind := register.Kind(l.Kind); kind == comment.Kind || kind == bulk.Kind {
+		return comment.Everywhere(a)
+	}
 	if r := h.Registers.Of(register.Kind(l.Kind)); r != nil {
 		area = r.Declaration().Area
 	}

@@ -91,9 +91,9 @@ func (r *Room) check(old *Room) []errs.Field {
 	return out
 }
 
-// own are the registers of the rooms themselves, and what outsiders are shown:
-// no room shows them.
-var own = []register.Kind{RoomKind, SampleKind, RequestKind, "trust-page"}
+// own are the registers of the rooms themselves, what outsiders are shown, and
+// what people of the organisation say among themselves: no room shows them.
+var own = []register.Kind{RoomKind, SampleKind, RequestKind, "trust-page", "comment", "bulk-change"}
 
 // Standing is where a room is in its time.
 type Standing string

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"time"
 
+	"holdfast/internal/bulk"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
+	"holdfast/internal/comment"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
@@ -41,6 +43,9 @@ func (s Source) Between(v *change.View, book *register.Book, from, to time.Time,
 		return r, err
 	}
 	for _, reg := range book.All() {
+		if kind := reg.Declaration().Kind; kind == comment.Kind || kind == bulk.Kind {
+			continue // said and done about records, which have their own sections
+		}
 		sec, err := section(v, reg, from, to, name)
 		if errs.CodeOf(err) == errs.Forbidden {
 			continue

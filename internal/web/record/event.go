@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"holdfast/internal/authz"
+	"holdfast/internal/bulk"
 	"holdfast/internal/change"
+	"holdfast/internal/comment"
 	"holdfast/internal/register"
 	"holdfast/internal/share/report"
 	"holdfast/internal/trail"
@@ -55,7 +57,8 @@ func (p *Pages) event(ctx context.Context, a change.Actor, l *trail.Leaf) event 
 		area = authz.Settings
 	}
 	e.What = verb(l)
-	if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) != nil {
+	anywhere := reg != nil && (reg.Declaration().Kind == comment.Kind || reg.Declaration().Kind == bulk.Kind) // they name records of any area
+	if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) != nil || anywhere && !comment.Everywhere(a) {
 		e.Hidden = "Your role or access does not cover what was changed here."
 		e.Href = ""
 		return e
