@@ -105,8 +105,8 @@ func figures(t register.Type) bool {
 	return false
 }
 
-// cut shortens a text for a cell.
-func cut(s string) string {
+// brief shortens a text for a cell.
+func brief(s string) string {
 	const most = 140
 	s = strings.Join(strings.Fields(s), " ")
 	if utf8.RuneCountInString(s) <= most {
@@ -114,4 +114,18 @@ func cut(s string) string {
 	}
 	runes := []rune(s)[:most]
 	return strings.TrimRight(string(runes), " ,.;:") + "…"
+}
+
+// lower begins a label with a small letter, unless it is an abbreviation.
+func lower(s string) string {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// bare is a field without its words, for a place that says them.
+func bare(f ui.Field) ui.Field {
+	f.Hint = ""
+	return f
 }

@@ -167,8 +167,9 @@ func (p *Pages) routes(pl *place) []web.Route {
 	}
 	get(pl.base+"/export.csv", "csv", (*Pages).export)
 	for _, f := range pl.files {
-		get(pl.base+"/{id}/files/"+f.Name, "file-"+f.Name, (*Pages).download(f))
+		get(pl.base+"/{id}/files/"+f.Name, "file-"+f.Name, downloadOf(f))
 	}
+	out = append(out, p.viewRoutes(pl)...)
 	if pl.Rule.ReadOnly {
 		return out
 	}

@@ -1,0 +1,272 @@
+package records
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/change"
+	"holdfast/internal/errs"
+	"holdfast/internal/register"
+	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
+	"holdfast/internal/web/ui"
+)
+
+// recordPage is the page of one record.
+type recordPage struct {
+	Shell    ui.Shell
+	Head     ui.Head
+	Above    templ.Component
+	Sections []shownSection
+	Below    templ.Component
+	Panels   templ.Component
+}
+
+// shownSection is a heading with the fields below it.
+type shownSection struct {
+	Title string
+	Lines []shownLine
+}
+
+type shownLine struct {
+	Label string
+	Name  string
+	shown
+	Edit string
+}
+
+// record is the page of one record.
+func (p *Pages) record(pl *place, w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	out := recordPage{}
+	var path, title string
+	err := p.Door.See(ctx, frame.Actor(ctx), func(v *change.View) error {
+		rec, value, err := p.find(v, pl, r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		s := p.shownOf(r, pl, &rec, value)
+		path = s.Href
+		short, name := pl.called(s.Number, value)
+		title = short
+		out.Head = ui.Head{Crumbs: pl.crumbs(short), Title: name}
+		if name == "" {
+			out.Head.Title = short
+		}
+		out.Head.Facts = []ui.Fact{{Value: short}, {Value: "changed " + p.when(rec.UpdatedAt) + " by " + p.Name(ctx, rec.UpdatedBy)}}
+		if pl.Actions != nil {
+			if out.Head.Actions, err = pl.Actions(r, v, s); err != nil {
+				return err
+			}
+		}
+		if s.MayChange {
+			primary := true
+			for _, a := range out.Head.Actions {
+				primary = primary && !a.Primary
+			}
+			out.Head.Actions = append(out.Head.Actions, ui.Action{Label: "Edit", Href: pl.base + "/" + s.Number + "/edit", Primary: primary})
+		}
+		if out.Sections, err = p.sections(r, v, pl, s); err != nil {
+			return err
+		}
+		for _, part := range []struct {
+			of   func(*http.Request, *change.View, *Shown) (templ.Component, error)
+			into *templ.Component
+		}{{pl.Above, &out.Above}, {pl.Below, &out.Below}} {
+			if part.of == nil {
+				continue
+			}
+			if *part.into, err = part.of(r, v, s); err != nil {
+				return err
+			}
+		}
+		out.Panels, err = p.panels(r, v, pl, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if out.Shell, err = p.shell(r, title, pl.Path, p.done(r, pl), path); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, recordPageOf(out))
+}
+
+// shownOf gives the record as hand-made parts of its page get it.
+func (p *Pages) shownOf(r *http.Request, pl *place, rec *register.Record, value any) *Shown {
+	number := pl.d.Number(rec.Num)
+	return &Shown{Record: *rec, Number: number, Href: pl.page(number, value), Value: value, MayChange: p.may(r.Context(), pl, authz.Update)}
+}
+
+// sections are a record's fields under the place's headings. What says nothing is
+// left out, unless who looks can say it.
+func (p *Pages) sections(r *http.Request, v *change.View, pl *place, s *Shown) ([]shownSection, error) {
+	fields, err := p.fieldsOf(v, pl)
+	if err != nil {
+		return nil, err
+	}
+	n, err := p.namesOf(v, pl, fields, []any{s.Value})
+	if err != nil {
+		return nil, err
+	}
+	role := v.Actor().Role
+	titles, parts := pl.sectionsOf(fields)
+	var out []shownSection
+	for i := range titles {
+		sec := shownSection{Title: titles[i].Title}
+		for j := range parts[i] {
+			f := &parts[i][j]
+			if !f.custom && pl.title != nil && f.Name == pl.title.Name {
+				continue // it is the page's title
+			}
+			l := shownLine{Label: f.Label, Name: f.Name, shown: p.show(r.Context(), pl, n, f, s.Value)}
+			if s.MayChange && l.Own == nil && pl.entered(f, role) && f.Type != register.File {
+				l.Edit = pl.base + "/" + s.Number + "/field/" + f.Name
+			}
+			if f.Type == register.File && !l.empty() {
+				l.Text, l.Href = "Download", pl.base+"/"+s.Number+"/files/"+f.Name
+			}
+			if l.empty() && l.Edit == "" {
+				continue
+			}
+			sec.Lines = append(sec.Lines, l)
+		}
+		if len(sec.Lines) > 0 {
+			out = append(out, sec)
+		}
+	}
+	return out, nil
+}
+
+// Fields gives a record's fields under the place's headings, editable where they
+// stand, for a hand-made page. It is called in the snapshot of the page.
+func (p *Pages) Fields(r *http.Request, v *change.View, kind register.Kind, rec *register.Record, value any) (templ.Component, error) {
+	pl, err := p.place(kind)
+	if err != nil {
+		return nil, err
+	}
+	sections, err := p.sections(r, v, pl, p.shownOf(r, pl, rec, value))
+	return sectionsOf(sections), err
+}
+
+// Panels gives what stands at the end of every record's page: what it is linked
+// with, what people say about it, and its latest changes. without are roles of
+// links that the page draws itself. It is called in the snapshot of the page.
+func (p *Pages) Panels(r *http.Request, v *change.View, kind register.Kind, rec *register.Record, value any, without ...string) (templ.Component, error) {
+	pl, err := p.place(kind)
+	if err != nil {
+		return nil, err
+	}
+	return p.panels(r, v, pl, p.shownOf(r, pl, rec, value), without...)
+}
+
+func (p *Pages) panels(r *http.Request, v *change.View, pl *place, s *Shown, without ...string) (templ.Component, error) {
+	var parts []templ.Component
+	if k := p.atlas.kit; k != nil {
+		links, err := k.LinksPanel(r, v, pl.Register, &s.Record, without...)
+		if err != nil {
+			return nil, err
+		}
+		said, err := k.CommentsPanel(r, v, pl.Register, &s.Record)
+		if err != nil && errs.CodeOf(err) != errs.Forbidden {
+			return nil, err
+		}
+		for _, part := range []templ.Component{links, said} {
+			if part != nil {
+				parts = append(parts, part)
+			}
+		}
+	}
+	past, err := p.history(r, v, pl, s)
+	if err != nil {
+		return nil, err
+	}
+	return panelsOf(append(parts, past)), nil
+}
+
+// latest is how many of a record's changes its page shows.
+const latest = 6
+
+// history is the latest changes of a record, each with what it changed.
+func (p *Pages) history(r *http.Request, v *change.View, pl *place, s *Shown) (templ.Component, error) {
+	recs, err := change.AnyHistory(v, pl.Register, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := p.fieldsOf(v, pl)
+	if err != nil {
+		return nil, err
+	}
+	h := historyPanel{Href: "/trail/" + string(pl.d.Kind) + "/" + s.ID}
+	for i := range recs {
+		if s.Version < recs[i].Version { // of a page of the past
+			continue
+		}
+		if len(h.Entries) == latest {
+			h.More = true
+			break
+		}
+		e := historyEntry{When: time.UnixMicro(recs[i].UpdatedAt).In(p.Zone).Format("2 Jan 2006, 15:04"), Who: p.Name(r.Context(), recs[i].UpdatedBy)}
+		if i+1 < len(recs) {
+			before, err := pl.Register.Decode(recs[i+1].Body)
+			if err != nil {
+				return nil, err
+			}
+			after, err := pl.Register.Decode(recs[i].Body)
+			if err != nil {
+				return nil, err
+			}
+			n, err := p.namesOf(v, pl, fields, []any{before, after})
+			if err != nil {
+				return nil, err
+			}
+			e.Lines = p.differ(r, pl, n, fields, before, after)
+		} else {
+			e.First = true
+		}
+		h.Entries = append(h.Entries, e)
+	}
+	return historyPanelOf(h), nil
+}
+
+type historyPanel struct {
+	Entries []historyEntry
+	Href    string
+	More    bool
+}
+
+type historyEntry struct {
+	When, Who string
+	First     bool
+	Lines     []conflictLine
+}
+
+// downloadOf serves the file of a field.
+func downloadOf(f *register.Field) handler {
+	return func(p *Pages, pl *place, w http.ResponseWriter, r *http.Request) error {
+		var hash, name string
+		err := p.Door.See(r.Context(), frame.Actor(r.Context()), func(v *change.View) error {
+			rec, value, err := p.find(v, pl, r.PathValue("id"))
+			if err != nil {
+				return err
+			}
+			hash, name = pl.Register.Text(value, f.Name), pl.d.Number(rec.Num)+" "+f.Label
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if hash == "" || p.files == nil {
+			return errs.New(errs.NotFound, "No file is kept here.")
+		}
+		file, size, err := p.files.Get(hash)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		return web.SendFile(w, r, name, size, file)
+	}
+}
