@@ -28,7 +28,7 @@ func (s *Service) DraftMethod(tx *change.Tx, steps int) (MethodRow, error) {
 	}
 	next := StandardMethod(steps)
 	if found {
-		next = now.Value.clone()
+		next = now.Value.Copy()
 		next.State, next.Number, next.From, next.Hash, next.ApprovedBy, next.ApprovedAt = Draft, 0, now.ID, "", "", 0
 		next.Basis, next.DecidedOn = "", 0
 	}

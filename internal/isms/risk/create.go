@@ -119,3 +119,25 @@ func (s *Service) AddAction(tx *change.Tx, ref string, a task.Task) (register.Ro
 
 // TaskPlan is the plan that a risk's actions say they belong to.
 const TaskPlan = "treatment"
+
+// ActionDone says that an action of a risk's plan is done; done already, it stays
+// as it is.
+func (s *Service) ActionDone(tx *change.Tx, ref, number string) error {
+	row, err := s.live(tx, ref)
+	if err != nil {
+		return err
+	}
+	a, err := change.GetNumber(tx, s.Tasks, number)
+	if err != nil {
+		return err
+	}
+	if a.Value.AboutID != row.ID {
+		return errs.New(errs.NotFound, "%s is no action of %s.", number, row.Number)
+	}
+	if !a.Value.Open() {
+		return nil
+	}
+	a.Value.Done = s.today(tx)
+	_, err = change.Put(tx, s.Tasks, a.ID, a.Version, a.Value)
+	return err
+}

@@ -229,8 +229,8 @@ func Products(likelihood, impact int) [][]int64 {
 	return out
 }
 
-// clone gives a copy that shares nothing.
-func (m Method) clone() Method {
+// Copy gives a copy that shares nothing.
+func (m Method) Copy() Method {
 	steps := func(in []Step) []Step {
 		out := slices.Clone(in)
 		for i := range out {

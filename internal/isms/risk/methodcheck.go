@@ -19,7 +19,7 @@ const (
 // An approved one stays as it is; it can only be superseded.
 func checkMethod(old, m *Method) []errs.Field {
 	if old != nil && old.State != Draft {
-		was, now := old.clone(), m.clone()
+		was, now := old.Copy(), m.Copy()
 		was.State, now.State = "", ""
 		if Fingerprint(was) != Fingerprint(now) || m.State == Draft || was.Hash != now.Hash || was.Number != now.Number || was.ApprovedBy != now.ApprovedBy {
 			return []errs.Field{{Message: "An approved version stays as it is. Draft the next one."}}

@@ -30,3 +30,5 @@ func months(n int64) string {
 	}
 	return strconv.FormatInt(n, 10) + " months"
 }
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,477 @@
+package risks
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"holdfast/internal/authz"
+	"holdfast/internal/change"
+	"holdfast/internal/civil"
+	"holdfast/internal/errs"
+	"holdfast/internal/evidence"
+	"holdfast/internal/isms/control"
+	"holdfast/internal/isms/risk"
+	"holdfast/internal/links"
+	"holdfast/internal/register"
+	"holdfast/internal/task"
+	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
+	"holdfast/internal/web/ui"
+)
+
+var riskDone = map[string]string{
+	"added": "The risk has been added.", "edit": "The risk has been changed.", "assess": "The risk has been assessed.", "treat": "The treatment has been chosen.",
+	"plan": "The action has been added: it is a task of its owner.", "done": "The action is done.", "complete": "The treatment is done. Its owner accepts what is left.",
+	"accept": "The risk is accepted.", "accept-plan": "The plan is accepted.", "review": "The review has been recorded.", "close": "The risk is closed.", "reopen": "The risk is open again.",
+}
+
+type riskView struct {
+	Shell    ui.Shell
+	Head     ui.Head
+	Path     string
+	Scores   ui.Table
+	Movement string // the drawing
+	Moves    ui.Table
+	Story    []ui.KV
+	Plan     []ui.KV
+	Actions  []ui.OwnerTasks
+	Add      *ui.Action
+	Controls ui.Table
+	Assets   []other
+	Figures  []other // scenarios
+	Accept   acceptView
+	PlanBy   acceptView
+	Given    ui.Table
+	Reviews  ui.Table
+	Method   string
+	Done     string // how many actions of how many
+}
+
+// acceptView is how an acceptance stands, in words.
+type acceptView struct {
+	Title   string
+	Text    []string
+	Differs []string
+	Bad     bool
+	Action  *ui.Action
+	Note    string
+}
+
+// shown is a risk with everything that its page needs.
+type shown struct {
+	row      risk.Row
+	linked   risk.Linked
+	history  []risk.Row
+	versions map[string]risk.MethodRow
+	inForce  *risk.MethodRow
+	judged   *risk.Method
+	controls []other
+	assets   []other
+	evidence map[string][]evidence.Evidence // by control
+	figures  []other
+}
+
+func (p *Pages) load(r *http.Request, number string) (*shown, error) {
+	s := &shown{versions: map[string]risk.MethodRow{}, judged: &risk.Method{}}
+	err := p.see(r, func(in *change.View) (err error) {
+		if s.row, err = change.GetNumber(in, p.Service.Risks, number); err != nil {
+			return err
+		}
+		if s.linked, err = p.Service.Linked(in, s.row.ID); err != nil {
+			return err
+		}
+		if s.history, err = change.History(in, p.Service.Risks, s.row.ID); err != nil {
+			return err
+		}
+		versions, err := p.Service.Versions(in)
+		if err != nil {
+			return err
+		}
+		for i := range versions {
+			v := &versions[i]
+			s.versions[v.ID] = *v
+			if v.Value.State == risk.Approved {
+				s.inForce = v
+			}
+			if v.ID == s.row.Value.Method {
+				s.judged = &v.Value
+			}
+		}
+		if s.controls, err = p.some(in, "control", s.linked.Controls); err != nil {
+			return err
+		}
+		if s.assets, err = p.some(in, "asset", s.linked.Assets); err != nil {
+			return err
+		}
+		if s.evidence, err = p.evidenceOf(in, s.linked.Controls); err != nil {
+			return err
+		}
+		scenarios, err := change.List(in, p.Service.Scenarios, register.Query{Filters: []register.Filter{register.Where("risk", s.row.ID)}, NoTotal: true, AsAt: in.Actor().AsAt})
+		for _, sc := range scenarios.Rows {
+			s.figures = append(s.figures, other{Label: sc.Number, Title: sc.Value.Title, Href: scenarioPath + "/" + sc.Number})
+		}
+		return err
+	})
+	return s, err
+}
+
+// some gives the records of a kind with these ids, by number.
+func (p *Pages) some(in *change.View, kind register.Kind, ids []string) ([]other, error) {
+	reg := p.Door.Book().Of(kind)
+	if reg == nil {
+		return nil, nil
+	}
+	var out []other
+	for _, id := range ids {
+		rec, err := change.AnyGet(in, reg, id, 0)
+		if code := errs.CodeOf(err); code == errs.NotFound || code == errs.Forbidden {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		value, err := reg.Decode(rec.Body)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, otherOf(reg, &rec, value))
+	}
+	slices.SortFunc(out, func(a, b other) int { return cmp.Compare(a.Num, b.Num) })
+	return out, nil
+}
+
+// evidenceOf gives the evidence of some controls, by the control's id.
+func (p *Pages) evidenceOf(in *change.View, controls []string) (map[string][]evidence.Evidence, error) {
+	reg := p.Door.Book().Of(evidence.Kind)
+	out := map[string][]evidence.Evidence{}
+	if reg == nil {
+		return out, nil
+	}
+	for _, id := range controls {
+		all, err := in.Links(id, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range all {
+			if l.Role != links.Evidences || l.To != id || l.FromKind != evidence.Kind {
+				continue
+			}
+			rec, err := change.AnyGet(in, reg, l.From, 0)
+			if code := errs.CodeOf(err); code == errs.NotFound || code == errs.Forbidden {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			value, err := reg.Decode(rec.Body)
+			if err != nil {
+				return nil, err
+			}
+			if e, ok := value.(*evidence.Evidence); ok {
+				out[id] = append(out[id], *e)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (p *Pages) risk(w http.ResponseWriter, r *http.Request) error {
+	ctx, today := r.Context(), p.Today()
+	s, err := p.load(r, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	row := &s.row
+	v := riskView{Path: listPath + "/" + row.Number}
+	if v.Shell, err = p.Shell(ctx, row.Number+" "+row.Value.Title, v.Path, frame.Done(r, riskDone)); err != nil {
+		return err
+	}
+	v.Shell.History = "/trail/risk/" + row.Number
+	stands, planned := row.Value.Stands(s.linked.State(&row.Value), today), row.Value.PlanStands(s.linked.Plan(&row.Value), today)
+	name := func(id string) string { return p.Name(ctx, id) }
+	a := frame.Actor(ctx)
+	mine := a.Person == row.Value.Owner && may(ctx, authz.Act)
+	v.Head = s.head(stands, name, may(ctx, authz.Update), may(ctx, authz.Act), mine)
+	v.Scores, v.Movement = s.scores(), movement(row.Value.Score, row.Value.Residual(), s.appetite(), s.judged.Top())
+	v.Moves = s.moves(name)
+	v.Story = facts("What could happen", row.Value.Scenario, "Causes", row.Value.Causes, "In place already", row.Value.Existing, "Found by", foundBy(&row.Value), "Note", row.Value.Note)
+	v.Plan = facts("Treatment", optionLabel(risk.Treatments(), row.Value.Treatment), "How", row.Value.Plan, "By", long(row.Value.Target))
+	v.Actions, v.Done = s.actions(ctx, today, name, may(ctx, authz.Act))
+	if may(ctx, authz.Act) && row.Value.Live() && row.Value.Treatment != "" && row.Value.Treatment != risk.Retain {
+		v.Add = &ui.Action{Label: "Add an action", Href: v.Path + "/plan"}
+	}
+	v.Controls, v.Assets, v.Figures = s.controlTable(today), s.assets, s.figures
+	v.Accept = s.acceptance(stands, name, mine)
+	v.PlanBy = s.planAcceptance(planned, name, mine)
+	v.Given, v.Reviews = s.given(name), s.reviews(name)
+	v.Method = s.methodWords()
+	return web.Render(w, r, http.StatusOK, riskPage(v))
+}
+
+func (s *shown) appetite() int64 {
+	if s.inForce != nil {
+		return s.inForce.Value.AppetiteFor(s.row.Value.Category)
+	}
+	return s.judged.AppetiteFor(s.row.Value.Category)
+}
+
+// head says in a sentence whether it is too much, and offers the next step.
+func (s *shown) head(stands risk.Standing, name func(string) string, mayEdit, mayAct, mine bool) ui.Head {
+	r, path := &s.row.Value, listPath+"/"+s.row.Number
+	h := ui.Head{Crumbs: crumbs(ui.Link{Label: s.row.Number}), Title: r.Title}
+	owner := "nobody owns it yet"
+	if r.Owner != "" {
+		owner = name(r.Owner)
+	}
+	h.Facts = []ui.Fact{{Value: s.row.Number}, {Value: owner}}
+	if r.Category != "" {
+		h.Facts = append(h.Facts, ui.Fact{Value: r.Category})
+	}
+	e := entry{Row: &s.row, standing: stands}
+	state, _ := e.state()
+	h.Lede = s.verdict() + " " + state + "."
+	if r.State == risk.InTreatment && !r.Target.IsZero() {
+		h.Lede = s.verdict() + " " + state + ", to be done by " + r.Target.Long() + "."
+	}
+	if !r.NextReview.IsZero() && r.Live() {
+		h.Lede += " Next review by " + r.NextReview.Long() + "."
+	}
+	if mayEdit {
+		h.Actions = append(h.Actions, ui.Action{Label: "Edit", Href: path + "/edit"})
+	}
+	if !mayAct {
+		return h
+	}
+	next := s.next(stands, mine)
+	for _, a := range []struct{ id, label string }{{"assess", "Assess"}, {"treat", "Treatment"}, {"complete", "Treatment is done"}, {"accept", "Accept"}, {"review", "Review"}, {"close", "Close"}, {"reopen", "Open again"}} {
+		if !s.offers(a.id, next, mine) {
+			continue
+		}
+		act := ui.Action{Label: a.label, Href: path + "/" + a.id, Primary: a.id == next}
+		if a.id == "complete" {
+			act.Post = true
+		}
+		h.Actions = append(h.Actions, act)
+	}
+	return h
+}
+
+// next is the one step that brings the risk on; empty: none waits.
+func (s *shown) next(stands risk.Standing, mine bool) string {
+	r := &s.row.Value
+	switch {
+	case !r.Live():
+		return ""
+	case r.State == risk.Identified:
+		return "assess"
+	case r.Treatment == "":
+		return "treat"
+	case r.State == risk.InTreatment && s.linked.Open() == 0:
+		return "complete"
+	case r.State != risk.InTreatment && !stands.InForce && mine:
+		return "accept"
+	}
+	return ""
+}
+
+// offers says which actions stand beside the title.
+func (s *shown) offers(id, next string, mine bool) bool {
+	r := &s.row.Value
+	switch id {
+	case "reopen":
+		return !r.Live()
+	case "complete":
+		return next == id
+	case "accept":
+		return r.Live() && mine && r.State != risk.Identified
+	case "treat":
+		return r.Live() && r.Score > 0
+	}
+	return r.Live()
+}
+
+// verdict says in a sentence how much it is.
+func (s *shown) verdict() string {
+	r := &s.row.Value
+	if r.Score == 0 {
+		return "Not assessed yet."
+	}
+	m, appetite := s.judged, s.appetite()
+	rest := r.Residual()
+	words := m.LevelOf(r.Score).Name + " at " + itoa(r.Score) + " before treatment"
+	if rest == 0 {
+		if r.Score > appetite {
+			return words + ", above the appetite of " + itoa(appetite) + "; what is left after it is not judged yet."
+		}
+		return words + ", within the appetite of " + itoa(appetite) + "."
+	}
+	side := "within"
+	if rest > appetite {
+		side = "above"
+	}
+	return words + ", " + strings.ToLower(m.LevelOf(rest).Name) + " at " + itoa(rest) + " after it: " + side + " the appetite of " + itoa(appetite) + "."
+}
+
+// scores sets the judgement before and after treatment side by side.
+func (s *shown) scores() ui.Table {
+	r, m := &s.row.Value, s.judged
+	t := ui.Table{Caption: "How likely and how bad", Plain: true, Columns: []ui.Column{{Label: "Treatment"}, {Label: "Likelihood"}, {Label: "Impact"}, {Label: "Level"}}}
+	step := func(steps []risk.Step, n int64) ui.Cell {
+		if n < 1 || n > int64(len(steps)) {
+			return ui.Cell{Text: "not judged", Mute: true}
+		}
+		return ui.Cell{Text: itoa(n) + " " + steps[n-1].Word, Sub: meaning(steps[n-1])}
+	}
+	row := func(label string, l, i, score int64) {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: label}, step(m.Likelihood, l), step(m.Impact, i), {Body: levelOf(level(m, score)), NoWrap: true}}})
+	}
+	row("Before", r.Likelihood, r.Impact, r.Score)
+	if r.Treatment == risk.Retain && r.AfterScore == 0 {
+		row("After (retained)", r.Likelihood, r.Impact, r.Score)
+	} else {
+		row("After", r.AfterLikelihood, r.AfterImpact, r.AfterScore)
+	}
+	return t
+}
+
+// meaning says a step in words: what it means, and for impact the sum.
+func meaning(st risk.Step) string {
+	if st.UpTo.IsZero() {
+		return st.Meaning
+	}
+	sum := "up to " + ui.Pounds(st.UpTo.Minor, st.UpTo.Currency)
+	if st.Meaning == "" {
+		return upper(sum)
+	}
+	return st.Meaning + ", " + sum
+}
+
+// moves tells where it stood over time, the latest first.
+func (s *shown) moves(name func(string) string) ui.Table {
+	t := ui.Table{Caption: "Movement over time", Dense: true, Columns: []ui.Column{{Label: "Assessed"}, {Label: "Before", Short: true}, {Label: "After", Short: true}, {Label: "Movement", HideSm: true}, {Label: "Why", HideMd: true}}}
+	for _, m := range slices.Backward(risk.Moves(s.history)) {
+		by := &risk.Method{}
+		if v, ok := s.versions[m.Method]; ok {
+			by = &v.Value
+		}
+		sub := name(m.AssessedBy)
+		if s.inForce != nil && m.MethodNo != s.inForce.Value.Number {
+			sub += ", by version " + itoa(m.MethodNo)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
+			{Text: short(m.AssessedOn), Sub: sub, NoWrap: true}, {Body: levelOf(level(by, m.Score)), NoWrap: true}, {Body: levelOf(level(by, m.Residual())), NoWrap: true},
+			{Body: drawing(movement(m.Score, m.Residual(), by.AppetiteFor(m.Category), by.Top()))}, {Text: m.AssessedWhy},
+		}})
+	}
+	return t
+}
+
+func foundBy(r *risk.Risk) string {
+	var parts []string
+	if r.Via != "" {
+		parts = append(parts, optionLabel(risk.Ways(), r.Via))
+	}
+	if r.Threat != "" {
+		parts = append(parts, r.Threat)
+	}
+	if !r.Identified.IsZero() {
+		parts = append(parts, r.Identified.Long())
+	}
+	return strings.Join(parts, " · ")
+}
+
+func optionLabel(all []register.Option, value string) string {
+	for _, o := range all {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+func long(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Long()
+}
+
+// facts makes a list of what is said, leaving out what is not.
+func facts(pairs ...string) []ui.KV {
+	var out []ui.KV
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if strings.TrimSpace(pairs[i+1]) != "" {
+			out = append(out, ui.KV{Label: pairs[i], Value: pairs[i+1]})
+		}
+	}
+	return out
+}
+
+// controlTable says of each control how it stands, and how fresh its evidence is.
+func (s *shown) controlTable(today civil.Date) ui.Table {
+	t := ui.Table{Caption: "Controls that treat it", Columns: []ui.Column{{Label: "Control", Wide: true}, {Label: "State", Short: true}, {Label: "Evidence", Short: true}}}
+	for _, c := range s.controls {
+		row := []ui.Cell{{Text: c.Label + " " + c.Title, Href: c.Href}, {}, {}}
+		if cv, ok := c.Value.(*control.Control); ok {
+			row[1] = ui.Cell{Text: optionLabel(control.Statuses(), cv.Status()), Status: statusKind(cv.Status())}
+		}
+		fresh := evidence.Best(s.evidence[c.ID], today)
+		row[2] = ui.Cell{Body: freshOf(fresh, c.Href)}
+		t.Rows = append(t.Rows, ui.Row{Cells: row})
+	}
+	return t
+}
+
+func statusKind(status string) string {
+	switch status {
+	case control.Implemented:
+		return "done"
+	case control.Partly:
+		return "part"
+	case control.NotApplicable:
+		return "na"
+	}
+	return "plan"
+}
+
+// freshness gives the bars of a freshness, 3 to 0.
+func freshness(f evidence.Freshness) int {
+	switch f {
+	case evidence.Fresh:
+		return 3
+	case evidence.Ageing:
+		return 2
+	case evidence.Stale:
+		return 1
+	}
+	return 0
+}
+
+func (s *shown) methodWords() string {
+	r := &s.row.Value
+	switch {
+	case r.Score == 0:
+		return ""
+	case s.inForce != nil && r.Method != s.inForce.ID:
+		return "Judged by version " + itoa(r.MethodNo) + " of the method; version " + itoa(s.inForce.Value.Number) + " is in force. Assess it again."
+	}
+	return "Judged on " + long(r.AssessedOn) + " by version " + itoa(r.MethodNo) + " of the method."
+}
+
+// actionTask is a task of the plan as a line.
+func actionTask(path string, a *register.Row[task.Task], today civil.Date, mayAct bool) ui.Task {
+	t := ui.Task{Text: []ui.Run{{Text: a.Value.Title + " "}, {Text: a.Number, Mute: true, Href: ""}}, Say: a.Value.Title, When: short(a.Value.Due)}
+	if !a.Value.Open() {
+		t.When = "done " + short(a.Value.Done)
+		return t
+	}
+	if late := ui.Late(today, a.Value.Due); late != "" {
+		t.When, t.Late = late, true
+	}
+	if mayAct {
+		t.Done = &ui.Action{Href: path + "/done", Post: true, Hidden: []ui.Hidden{{Name: "task", Value: a.Number}}}
+	}
+	return t
+}
