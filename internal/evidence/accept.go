@@ -50,7 +50,7 @@ func (s *Service) Accept(ctx context.Context, by change.By, ref string, a Accept
 					return err
 				}
 			}
-			item, err := s.collect(tx, c)
+			item, err := s.Enter(tx, c)
 			if err != nil {
 				return err
 			}

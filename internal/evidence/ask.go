@@ -249,3 +249,9 @@ func (s *Service) Revoke(ctx context.Context, by change.By, ref, reason string) 
 	})
 	return row, err
 }
+
+// RequestRegister gives the register of requests.
+func (s *Service) RequestRegister() *register.Register[Request] { return s.requests }
+
+// DeliveryRegister gives the register of what was sent in.
+func (s *Service) DeliveryRegister() *register.Register[Delivery] { return s.deliveries }

@@ -44,7 +44,7 @@ type DeliveryRow = register.Row[Delivery]
 // Deliveries declares deliveries to the kernel.
 func Deliveries() *register.Register[Delivery] {
 	return register.Declare[Delivery](register.Declaration{
-		Kind: DeliveryKind, Prefix: "RCVD", Singular: "file sent in", Plural: "files sent in", Area: authz.Assure,
+		Kind: DeliveryKind, Prefix: "RCVD", Singular: "evidence delivery", Plural: "evidence deliveries", Area: authz.Assure,
 		Fields: []register.Field{
 			{Name: "request", Label: "Request", Type: register.Text, Required: true, List: true, Filter: true},
 			{Name: "file", Label: "File", Type: register.File, Required: true},

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -54,7 +53,7 @@ func (s *Service) mail(tx *change.Tx, row RequestRow, secret string) (bool, erro
 // Deliver sends the mail of a job of MailWork, under the same Message-ID on
 // every try. A link that has died meanwhile is not sent. base is how this server
 // is called from outside, domain that of the Message-ID, name the organisation's.
-func (s *Service) Deliver(ctx context.Context, j change.Claimed, base, domain, name string, now time.Time, today civil.Date, c Carrier) error {
+func (s *Service) Deliver(ctx context.Context, j change.Claimed, base, domain, name string, today civil.Date, c Carrier) error {
 	var w waitingMail
 	if err := json.Unmarshal(j.Payload, &w); err != nil {
 		return errs.Wrap(err, errs.Invalid, "This letter is damaged.")

@@ -106,9 +106,12 @@ func date(d civil.Date) any {
 	return d
 }
 
-func check(_, e *Evidence) []errs.Field {
+func check(old, e *Evidence) []errs.Field {
 	var out []errs.Field
 	wrong := func(field, words string) { out = append(out, errs.Field{Pointer: "/" + field, Message: words}) }
+	if old != nil && old.File != "" && e.File != "" && old.File != e.File {
+		wrong("file", "What was collected stays as it was. Collect it again.")
+	}
 	switch e.Type {
 	case Link:
 		if e.URL == "" {

@@ -118,7 +118,7 @@ func States() []register.Option {
 // Requests declares requests to the kernel.
 func Requests() *register.Register[Request] {
 	return register.Declare(register.Declaration{
-		Kind: RequestKind, Prefix: "REQ", Singular: "request for evidence", Plural: "requests for evidence", Area: authz.Assure,
+		Kind: RequestKind, Prefix: "REQ", Singular: "evidence request", Plural: "evidence requests", Area: authz.Assure,
 		Fields: []register.Field{
 			{Name: "tokenHash", Label: "Hash of the link", Type: register.Text, Filter: true, Help: "The link itself is kept nowhere."},
 			{Name: "title", Label: "What is asked for", Type: register.Text, Required: true, List: true, Search: true, Synonyms: []string{"Title", "Request"}},

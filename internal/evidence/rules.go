@@ -40,7 +40,7 @@ func (s *Service) Create(tx *change.Tx, value any) (string, error) {
 	if len(wrong) > 0 {
 		return "", errs.InvalidFields(wrong...)
 	}
-	row, err := s.collect(tx, Collecting{Evidence: *e})
+	row, err := s.Enter(tx, Collecting{Evidence: *e})
 	return row.ID, err
 }
 

@@ -61,7 +61,7 @@ type Collecting struct {
 // fault, /for for a control that is not there; Conflict when the item of Again
 // has been superseded meanwhile.
 func (s *Service) Collect(ctx context.Context, by change.By, c Collecting) (Row, error) {
-	return s.write(ctx, by, "evidence.create", c, func(tx *change.Tx) (Row, error) { return s.collect(tx, c) })
+	return s.write(ctx, by, "evidence.create", c, func(tx *change.Tx) (Row, error) { return s.Enter(tx, c) })
 }
 
 func (s *Service) write(ctx context.Context, by change.By, action string, body any, fn func(*change.Tx) (Row, error)) (Row, error) {
@@ -99,8 +99,8 @@ func (s *Service) find(in change.Reader, ref string) (Row, error) {
 	return change.Get(in, s.items, ref)
 }
 
-// collect is Collect within a change.
-func (s *Service) collect(tx *change.Tx, c Collecting) (Row, error) {
+// Enter is Collect within a change.
+func (s *Service) Enter(tx *change.Tx, c Collecting) (Row, error) {
 	e := c.Evidence
 	e.Supersedes, e.SupersededBy = "", ""
 	if err := s.Ready(tx, &e); err != nil {
@@ -198,6 +198,16 @@ func (s *Service) Targets(in change.Reader, typed []string) ([]register.Ref, err
 		out = append(out, ref)
 	}
 	return unique(out), nil
+}
+
+// Find gives what evidence can be for by what people call it; the zero Ref when
+// there is none.
+func (s *Service) Find(in change.Reader, text string) (register.Ref, error) {
+	ref, found, err := s.target(in, text)
+	if !found {
+		return register.Ref{}, err
+	}
+	return ref, err
 }
 
 func (s *Service) target(in change.Reader, text string) (register.Ref, bool, error) {

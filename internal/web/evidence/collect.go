@@ -124,7 +124,7 @@ func (p *Pages) showCollect(w http.ResponseWriter, r *http.Request, status int, 
 		p.everyField(typed["collectEvery"], faults["collectEvery"]), field("validUntil", "Valid until", "When it says so itself.", "date", true),
 		owner, field("source", "Source", "The system it was taken from, or who gave it.", "", true), classField(typed["classification"], faults["classification"]), note,
 	}
-	if v.For, err = p.forView(r, refs, typed["also"], faults["for"]); err != nil {
+	if v.For, err = p.askFor(r, refs, typed["also"], faults["for"]); err != nil {
 		return err
 	}
 	v.Errors = ui.Problems(slices.Concat(v.First, v.Where, []ui.Field{{ID: "for", Err: faults["for"]}}, v.Rest)...)

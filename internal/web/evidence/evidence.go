@@ -7,11 +7,13 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"holdfast/internal/change"
 	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
 	"holdfast/internal/register"
+	"holdfast/internal/rest"
 	"holdfast/internal/share/access"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
@@ -45,6 +47,8 @@ type Pages struct {
 	Base func() string
 	// Log takes a line of the access log.
 	Log func(access.Entry)
+	// Rule is what writing an item takes beside its declaration.
+	Rule rest.Rule
 	// Look looks at a link, when somebody asks for it.
 	Look evidence.Looker
 
@@ -53,13 +57,38 @@ type Pages struct {
 
 // Routes gives every page and action but those made from the declarations.
 func (p *Pages) Routes() []web.Route {
-	const get, post = http.MethodGet, http.MethodPost
-	return []web.Route{
-		{Method: get, Pattern: "/send/{token}", Page: "send", Access: web.Public, Handler: p.logged("Request for evidence", p.send)},
-		{Method: post, Pattern: "/send/{token}", Page: "send-files", Access: web.Public, MaxBody: maxSend, Handler: p.logged("Sent evidence", p.sendFiles)},
+	return slices.Concat(p.publicRoutes(), p.itemRoutes(), p.requestRoutes())
+}
 
-		{Method: get, Pattern: "/evidence/requests/{number}/send", Page: "evidence-answer", Handler: p.answer},
-		{Method: post, Pattern: "/evidence/requests/{number}/send", Page: "evidence-answered", MaxBody: maxSend, Handler: p.answerFiles},
+func (p *Pages) publicRoutes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Pattern: "/send/{token}", Page: "send", Access: web.Public, Handler: p.logged("Request for evidence", p.send)},
+		{Method: http.MethodPost, Pattern: "/send/{token}", Page: "send-files", Access: web.Public, MaxBody: maxSend, Handler: p.logged("Sent evidence", p.sendFiles)},
+	}
+}
+
+func (p *Pages) requestRoutes() []web.Route {
+	const one = requestsPath + "/{number}"
+	get := func(pattern, page string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Page: page, Handler: h}
+	}
+	post := func(pattern, page string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
+	}
+	sending := post(one+"/send", "evidence-answered", p.answerFiles)
+	sending.MaxBody = maxSend
+	return []web.Route{
+		get(requestsPath, "evidence-requests", p.requests),
+		get(requestsPath+"/new", "evidence-ask", p.newRequest),
+		post(requestsPath+"/new", "evidence-asked", p.ask),
+		get(one, "evidence-request", p.request),
+		post(one+"/accept", "evidence-accept", p.accept),
+		post(one+"/return", "evidence-return", p.giveBack),
+		post(one+"/link", "evidence-link", p.relink),
+		post(one+"/revoke", "evidence-revoke", p.revoke),
+		get(one+"/files/{file}", "evidence-delivery", p.deliveryFile),
+		get(one+"/send", "evidence-answer", p.answer),
+		sending,
 	}
 }
 

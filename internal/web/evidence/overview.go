@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"holdfast/internal/authz"
-	"holdfast/internal/chart"
 	"holdfast/internal/change"
+	"holdfast/internal/chart"
 	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
 	"holdfast/internal/links"

@@ -238,7 +238,7 @@ func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request, status int, type
 	expires := field("expires", "The link works until", "Otherwise for 30 days, and at least until it is wanted.")
 	expires.Kind, expires.Optional = "date", true
 	v.First, v.Rest = []ui.Field{title, name, email, person, due, message}, []ui.Field{every, class, files, expires}
-	if v.For, err = p.forView(r, refs, typed["also"], faults["for"]); err != nil {
+	if v.For, err = p.askFor(r, refs, typed["also"], faults["for"]); err != nil {
 		return err
 	}
 	v.Errors = ui.Problems(slices.Concat(v.First, []ui.Field{{ID: "for", Err: faults["for"]}}, v.Rest)...)

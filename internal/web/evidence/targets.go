@@ -27,14 +27,10 @@ type ForView struct {
 
 // forView lists the controls that apply, or are not decided yet, with those of
 // refs ticked. What no control has of refs goes to the line.
-func (p *Pages) forView(r *http.Request, refs []string, also, fault string) (ForView, error) {
+func (p *Pages) forView(in *change.View, refs []string, also, fault string) (ForView, error) {
 	v := ForView{Err: fault, Open: fault != "" || len(refs) > 0}
 	rest := split(also)
-	var rows []control.Row
-	err := p.Door.See(r.Context(), frame.Actor(r.Context()), func(in *change.View) (err error) {
-		rows, err = change.Collect(in, p.Controls, register.Query{})
-		return err
-	})
+	rows, err := change.Collect(in, p.Controls, register.Query{})
 	if err != nil {
 		return v, err
 	}
@@ -77,6 +73,15 @@ func themeWord(theme string) string {
 		return "Other controls"
 	}
 	return strings.ToUpper(theme[:1]) + theme[1:]
+}
+
+// askFor is forView in a snapshot of its own.
+func (p *Pages) askFor(r *http.Request, refs []string, also, fault string) (v ForView, err error) {
+	err = p.Door.See(r.Context(), frame.Actor(r.Context()), func(in *change.View) (err error) {
+		v, err = p.forView(in, refs, also, fault)
+		return err
+	})
+	return v, err
 }
 
 // targetsOf gives what a record is linked to in a role, controls by their ref.
