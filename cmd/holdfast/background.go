@@ -41,12 +41,20 @@ func (h *app) background(e *env, m mailing, base string, log *slog.Logger) (*job
 			return s.Sweep(ctx)
 		}})
 	}
-	if m.SMTP == "" {
-		return r, nil
+	var sender *mail.Sender
+	if m.SMTP != "" {
+		var err error
+		if sender, err = mail.New(m.SMTP, m.From); err != nil {
+			return nil, err
+		}
 	}
-	sender, err := mail.New(m.SMTP, m.From)
-	if err != nil {
-		return nil, err
+	for _, p := range h.parts {
+		if p.work != nil {
+			p.work(e, r, sender, base)
+		}
+	}
+	if sender == nil {
+		return r, nil
 	}
 	if err := h.remind(e, r, m, sender, base); err != nil {
 		return nil, err

@@ -7,6 +7,8 @@ import (
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
 	"holdfast/internal/due"
+	"holdfast/internal/job"
+	"holdfast/internal/mail"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
 	"holdfast/internal/web"
@@ -35,6 +37,9 @@ type part struct {
 	due func(in change.Reader, today civil.Date) ([]due.Item, error)
 	// count counts what the rail says beside its places ("/risks": 34).
 	count func(v *change.View) (map[string]int, error)
+	// work adds what a server does by itself; sender is nil where no mails are
+	// sent.
+	work func(e *env, r *job.Runner, sender *mail.Sender, base string)
 	// tell puts its share of the demonstration in, through the ordinary doors. It
 	// is called again on another day and must not do anything twice.
 	tell func(e *env, h *app, story demo.Story) error
