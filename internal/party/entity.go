@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"holdfast/internal/civil"
+	"holdfast/internal/custom"
 	"holdfast/internal/due"
 	"holdfast/internal/register"
 )
@@ -18,7 +19,8 @@ const Kind register.Kind = "entity"
 // Entity is one legal entity. Certificates and bids name it by its name as
 // printed, so that a name is never changed behind their back.
 type Entity struct {
-	Name string `json:"name"`
+	custom.Values        // fields that the organisation added
+	Name          string `json:"name"`
 	// Form is what kind of body it is in law: "ltd", "plc", "llp" ...
 	Form string `json:"form,omitempty"`
 	// Number is that of Companies House, or of the charities' or another register.

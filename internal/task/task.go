@@ -5,6 +5,7 @@ package task
 import (
 	"holdfast/internal/authz"
 	"holdfast/internal/civil"
+	"holdfast/internal/custom"
 	"holdfast/internal/due"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
@@ -15,12 +16,13 @@ const Kind register.Kind = "task"
 
 // Task is one thing to do.
 type Task struct {
-	Title string     `json:"title"`
-	Why   string     `json:"why,omitempty"`
-	Owner string     `json:"owner,omitempty"` // who does it
-	Start civil.Date `json:"start,omitzero"`  // when to begin, where that matters
-	Due   civil.Date `json:"due,omitzero"`
-	Done  civil.Date `json:"done,omitzero"` // the day it was done; none: open
+	custom.Values            // fields that the organisation added
+	Title         string     `json:"title"`
+	Why           string     `json:"why,omitempty"`
+	Owner         string     `json:"owner,omitempty"` // who does it
+	Start         civil.Date `json:"start,omitzero"`  // when to begin, where that matters
+	Due           civil.Date `json:"due,omitzero"`
+	Done          civil.Date `json:"done,omitzero"` // the day it was done; none: open
 	// About is the number of the record that the task serves ("CERT-2"), AboutID
 	// its id, and Step its place in the plan it came from ("recert_audit").
 	About   string `json:"about,omitempty"`

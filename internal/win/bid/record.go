@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"holdfast/internal/civil"
+	"holdfast/internal/custom"
 	"holdfast/internal/money"
 	"holdfast/internal/register"
 	"holdfast/internal/verdict"
@@ -21,6 +22,7 @@ const Kind register.Kind = "bid"
 // Bid is one bid. The JSON names are those of the import and of "holdfast
 // verdict".
 type Bid struct {
+	custom.Values // fields that the organisation added
 	// Ref is the name under which a file or another system knows it: the same
 	// ref is the same bid.
 	Ref    string       `json:"ref,omitempty"`

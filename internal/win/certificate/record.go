@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"holdfast/internal/civil"
+	"holdfast/internal/custom"
 	"holdfast/internal/register"
 	"holdfast/internal/verdict"
 )
@@ -20,6 +21,7 @@ const Kind register.Kind = "certificate"
 // Certificate is one certificate, status, report or policy that a buyer may ask
 // to see. The JSON names are those of the import and of "holdfast verdict".
 type Certificate struct {
+	custom.Values // fields that the organisation added
 	// Ref is the name under which a file or another system knows it. It makes an
 	// import repeatable: the same ref is the same certificate.
 	Ref    string        `json:"ref,omitempty"`
