@@ -48,7 +48,8 @@ type part struct {
 // parts lists the management system in the order in which a demonstration of it
 // is told: what others refer to first.
 func parts() []*part {
-	return []*part{scopePart(), assetPart(), riskPart(), searchPart()}
+	controls, statements := controlParts()
+	return []*part{scopePart(), assetPart(), controls, riskPart(), searchPart(), statements}
 }
 
 // counts adds the parts' figures to those of the site's own places.

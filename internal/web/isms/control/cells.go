@@ -82,7 +82,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, field, word strin
 	if err != nil {
 		return err
 	}
-	ref := r.PathValue("ref")
+	ref := r.PathValue("control")
 	err = p.do(r, "control.update", "", func(tx *change.Tx) error {
 		row, err := p.Controls.Find(tx, ref)
 		if err != nil {
@@ -103,7 +103,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ref := r.PathValue("ref")
+	ref := r.PathValue("control")
 	d := control.Decision{Applies: r.PostForm.Get("applies") == "yes", Why: r.PostForm["why"], Reason: r.PostForm.Get("for")}
 	if !d.Applies {
 		d.Why, d.Reason = nil, r.PostForm.Get("against")
@@ -165,7 +165,7 @@ func (p *Pages) test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ref, res := r.PathValue("ref"), control.Result{Outcome: r.PostForm.Get("outcome"), Note: strings.TrimSpace(r.PostForm.Get("note"))}
+	ref, res := r.PathValue("control"), control.Result{Outcome: r.PostForm.Get("outcome"), Note: strings.TrimSpace(r.PostForm.Get("note"))}
 	if err = p.day(r, "day", &res.Day); err == nil {
 		err = p.do(r, "control.test", "", func(tx *change.Tx) error {
 			_, err := p.Controls.Tested(tx, ref, version, res)
@@ -187,4 +187,13 @@ func (p *Pages) day(r *http.Request, name string, into *civil.Date) error {
 	}
 	*into = d
 	return nil
+}
+
+// columnsOf counts the columns of the list.
+func columnsOf(v SheetView) int {
+	n := len(v.Columns)
+	if v.Bulk != nil {
+		n++
+	}
+	return n
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/change"
 	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
@@ -89,7 +91,7 @@ type ClauseView struct {
 	Evidence  *ui.Table
 	Documents *ui.Table
 	Guide     *guide
-	Log       []ui.LogEntry
+	Panels    templ.Component
 }
 
 func (p *Pages) clause(w http.ResponseWriter, r *http.Request) error {
@@ -99,7 +101,7 @@ func (p *Pages) clause(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showClause(w http.ResponseWriter, r *http.Request, status int, fault string) error {
 	v := ClauseView{May: p.may(r), Err: fault}
 	err := p.see(r, func(in *change.View) error {
-		found, err := p.Controls.FindClause(in, r.PathValue("ref"))
+		found, err := p.Controls.FindClause(in, r.PathValue("clause"))
 		if err != nil {
 			return err
 		}
@@ -145,7 +147,7 @@ func (p *Pages) fillClause(r *http.Request, in *change.View, v *ClauseView, s *c
 	if v.Guide, err = p.guideOf(in, c.Catalogue, c.Ref); err != nil {
 		return err
 	}
-	v.Log, err = p.history(r, in, control.ClauseKind, s.ID)
+	v.Panels, err = p.panels(r, in, control.ClauseKind, s.ID)
 	return err
 }
 
@@ -166,7 +168,7 @@ func (p *Pages) setClause(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ref := r.PathValue("ref")
+	ref := r.PathValue("clause")
 	err = p.do(r, "clause.update", "", func(tx *change.Tx) error {
 		row, err := p.Controls.FindClause(tx, ref)
 		if err != nil {

@@ -7,10 +7,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
+
+	"github.com/a-h/templ"
 
 	"holdfast/internal/change"
-	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
@@ -47,13 +47,12 @@ type ItemView struct {
 	TestForm []ui.Field
 	TestErr  string
 
-	Guide *guide
-	Log   []ui.LogEntry
-	More  []ui.Action
+	Guide  *guide
+	Panels templ.Component // links, comments and history
 }
 
 func (p *Pages) item(w http.ResponseWriter, r *http.Request) error {
-	return p.showItem(w, r, http.StatusOK, r.PathValue("ref"), nil)
+	return p.showItem(w, r, http.StatusOK, r.PathValue("control"), nil)
 }
 
 // showItem shows a control. failed is a form of it that was refused.
@@ -102,8 +101,22 @@ func (p *Pages) fillItem(r *http.Request, in *change.View, v *ItemView, s *contr
 	if v.Guide, err = p.guide(in, c); err != nil {
 		return err
 	}
-	v.Log, err = p.history(r, in, control.Kind, s.ID)
+	v.Panels, err = p.panels(r, in, control.Kind, s.ID)
 	return err
+}
+
+// panels gives what stands at the foot of a record's page.
+func (p *Pages) panels(r *http.Request, in *change.View, kind register.Kind, id string) (templ.Component, error) {
+	reg := p.Door.Book().Of(kind)
+	rec, err := change.AnyGet(in, reg, id, 0)
+	if err != nil {
+		return nil, err
+	}
+	value, err := reg.Decode(rec.Body)
+	if err != nil {
+		return nil, err
+	}
+	return p.records.Panels(r, in, kind, &rec, value)
 }
 
 // itemLede says where the control stands, in a sentence or two.
@@ -252,7 +265,7 @@ func (p *Pages) related(r *http.Request, in *change.View, v *ItemView, s *contro
 				return nil
 			}
 			name := cmp.Or(said(reg, value, "title"), said(reg, value, "name"))
-			cells := append([]ui.Cell{{Text: name, ID: ref.Number, Href: p.place(ref)}}, of(reg, value)...)
+			cells := append([]ui.Cell{{Text: name, ID: ref.Number, Href: p.page(ref, value)}}, of(reg, value)...)
 			t.Rows = append(t.Rows, ui.Row{Cells: cells})
 		}
 		return t
@@ -272,7 +285,7 @@ func (p *Pages) related(r *http.Request, in *change.View, v *ItemView, s *contro
 			e := &s.Evidence[i]
 			f := evidence.FreshOn(e.Value, p.Today())
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-				{Text: e.Value.Title, ID: e.Number, Href: p.place(e.Ref)}, {Body: ui.Fresh(freshLevel(f), f.Label())},
+				{Text: e.Value.Title, ID: e.Number, Href: p.page(e.Ref, &e.Value)}, {Body: ui.Fresh(freshLevel(f), f.Label())},
 				{Text: e.Value.Collected.Short(), NoWrap: true}, {Text: evidence.Ends(e.Value).Short(), NoWrap: true},
 			}})
 		}
@@ -301,74 +314,6 @@ func said(reg register.Any, value any, field string) string {
 func short(s string) string {
 	before, _, _ := strings.Cut(s, ":")
 	return before
-}
-
-// history tells what was changed, the latest first.
-func (p *Pages) history(r *http.Request, in *change.View, kind register.Kind, id string) ([]ui.LogEntry, error) {
-	reg := p.Door.Book().Of(kind)
-	recs, err := change.AnyHistory(in, reg, id)
-	if err != nil {
-		return nil, err
-	}
-	const most = 20
-	var out []ui.LogEntry
-	for i := range recs {
-		if len(out) == most {
-			break
-		}
-		value, err := reg.Decode(recs[i].Body)
-		if err != nil {
-			return nil, err
-		}
-		what := []ui.Run{{Text: p.Name(r.Context(), recs[i].UpdatedBy), Strong: true}}
-		if i+1 == len(recs) {
-			what = append(what, ui.Run{Text: " added it."})
-		} else {
-			old, err := reg.Decode(recs[i+1].Body)
-			if err != nil {
-				return nil, err
-			}
-			what = append(what, ui.Run{Text: " " + p.changed(r, reg, old, value) + "."})
-		}
-		at := time.UnixMicro(recs[i].UpdatedAt).In(p.Zone)
-		out = append(out, ui.LogEntry{When: civil.FromTime(at).Short() + " " + at.Format("15:04"), Text: what})
-	}
-	return out, nil
-}
-
-// changed says which fields a version changed, and short values from and to.
-func (p *Pages) changed(r *http.Request, reg register.Any, old, value any) string {
-	var out []string
-	for _, f := range reg.Changed(old, value) {
-		if f.Computed {
-			continue
-		}
-		from, to := p.valueWord(r, reg, f, old), p.valueWord(r, reg, f, value)
-		if len(from)+len(to) > 80 || f.Type == register.LongText {
-			out = append(out, "changed “"+f.Label+"”")
-			continue
-		}
-		out = append(out, fmt.Sprintf("set %s from %s to %s", f.Label, cmp.Or(from, "nothing"), cmp.Or(to, "nothing")))
-	}
-	if len(out) == 0 {
-		return "recorded a result"
-	}
-	return strings.Join(out, "; ")
-}
-
-func (p *Pages) valueWord(r *http.Request, reg register.Any, f *register.Field, value any) string {
-	text := reg.Text(value, f.Name)
-	switch {
-	case text == "":
-		return ""
-	case f.Type == register.Person:
-		return p.Name(r.Context(), text)
-	case f.Type == register.Date:
-		if d, err := civil.Parse(text); err == nil {
-			return d.Short()
-		}
-	}
-	return f.LabelOf(text)
 }
 
 func refPath(ref string) string { return "/controls/" + url.PathEscape(ref) }

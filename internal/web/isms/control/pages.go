@@ -10,18 +10,26 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/framework"
 	"holdfast/internal/isms/control"
+	"holdfast/internal/register"
+	"holdfast/internal/rest"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/records"
 	"holdfast/internal/web/ui"
 )
 
-// Pages is what the pages need; cmd fills it.
+// Pages is what the pages need.
 type Pages struct {
 	*frame.Frame
 	Controls *control.Service
-	// Place gives the address of another noun's record ("risk", "RISK-2"); empty
-	// when it has no page.
-	Place func(kind, number string) string
+	records  *records.Pages
+	page     func(ref register.Ref, value any) string
+}
+
+// New makes the pages; rules are what writing to the registers takes beside their
+// declarations.
+func New(f *frame.Frame, s *control.Service, rules map[register.Kind]rest.Rule) *Pages {
+	return &Pages{Frame: f, Controls: s, records: records.New(f, nil, places(f.Door.Book(), rules)...), page: records.PageOf(f)}
 }
 
 // smallForm bounds the forms of these pages; a catalogue has a bound of its own.
@@ -40,6 +48,7 @@ var done = map[string]string{
 	"issued":    "It is issued. Nothing of it changes from now on.",
 	"withdrawn": "The proposal was withdrawn.",
 	"catalogue": "The catalogue was taken in.",
+	"added":     "The control is there.",
 }
 
 // Routes gives every page and action.
@@ -52,7 +61,7 @@ func (p *Pages) Routes() []web.Route {
 	}
 	own := post("/controls/catalogues", "own catalogue", p.addOwn)
 	own.MaxBody = framework.OwnMaxBytes + smallForm
-	return []web.Route{
+	return append(p.records.Routes(), []web.Route{
 		get("/controls", "statement of applicability", p.sheet),
 		post("/controls/start", "start of controls", p.start),
 		get("/controls/print", "statement for paper", p.print),
@@ -60,23 +69,23 @@ func (p *Pages) Routes() []web.Route {
 		get("/controls/issue", "new version of the statement", p.proposal),
 		post("/controls/issue", "new version of the statement", p.propose),
 		get("/controls/versions", "versions of the statement", p.versions),
-		get("/controls/versions/{n}", "version of the statement", p.version),
-		post("/controls/versions/{n}/approve", "approval of the statement", p.approve),
-		post("/controls/versions/{n}/withdraw", "withdrawal of a version", p.withdraw),
+		get("/controls/versions/{version}", "version of the statement", p.version),
+		post("/controls/versions/{version}/approve", "approval of the statement", p.approve),
+		post("/controls/versions/{version}/withdraw", "withdrawal of a version", p.withdraw),
 		get("/controls/compare", "comparison of the statement", p.compare),
 		get("/controls/catalogues", "own catalogues", p.catalogues),
 		own,
-		get("/controls/{ref}", "control", p.item),
-		post("/controls/{ref}/decision", "decision on a control", p.decide),
-		post("/controls/{ref}/status", "status of a control", p.setStatus),
-		post("/controls/{ref}/owner", "owner of a control", p.setOwner),
-		post("/controls/{ref}/how", "how a control is met", p.setHow),
-		post("/controls/{ref}/plan", "plan of a test", p.setPlan),
-		post("/controls/{ref}/test", "result of a test", p.test),
+		get("/controls/{control}", "control", p.item),
+		post("/controls/{control}/decision", "decision on a control", p.decide),
+		post("/controls/{control}/status", "status of a control", p.setStatus),
+		post("/controls/{control}/owner", "owner of a control", p.setOwner),
+		post("/controls/{control}/how", "how a control is met", p.setHow),
+		post("/controls/{control}/plan", "plan of a test", p.setPlan),
+		post("/controls/{control}/test", "result of a test", p.test),
 		get("/clauses", "clauses", p.clauses),
-		get("/clauses/{ref}", "clause", p.clause),
-		post("/clauses/{ref}", "clause", p.setClause),
-	}
+		get("/clauses/{clause}", "clause", p.clause),
+		post("/clauses/{clause}", "clause", p.setClause),
+	}...)
 }
 
 // may says whether the request's person may change controls now.

@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/authz"
+	"holdfast/internal/bulk"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
@@ -17,6 +20,7 @@ import (
 	"holdfast/internal/register"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/records"
 	"holdfast/internal/web/ui"
 )
 
@@ -36,9 +40,13 @@ type SheetView struct {
 	Columns []column
 	// May says that who looks may change the controls; then each row can be
 	// selected, and its decision, status and owner are edited in place.
-	May    bool
-	Sign   *signing
+	May  bool
+	Bulk templ.Component // nil: nothing can be set in many
+	Sign *signing
 }
+
+// newPath is the form of a new control.
+const newPath = "/records/" + string(control.Kind) + "/new"
 
 // group is the rows under one heading; without a name there is none.
 type group struct {
@@ -49,7 +57,6 @@ type group struct {
 // row is one control.
 type row struct {
 	Ref, Title, ID, Number string
-	Record                 string // id
 	Version                int64
 	Href                   string
 	Applies                string // Yes, No, Not decided
@@ -67,6 +74,7 @@ type row struct {
 	At                     string // the cell that takes the focus
 	Edit                   *edit  // the cell that is open
 	Query                  string // of the list, for the way back
+	Pick                   string // what chooses it for a change of many
 }
 
 // edit is a cell that is open.
@@ -128,7 +136,7 @@ func (p *Pages) empty(may bool) *ui.Empty {
 		e.Ways = []ui.Way{
 			{Label: "Annex A", Text: "93 controls and 30 clauses of ISO/IEC 27001:2022, none of them decided.", Href: "#start", Do: "Start with these"},
 			{Label: "Your own catalogue", Text: "A customer’s or a regulator’s list, as YAML, JSON or CSV.", Href: "/controls/catalogues", Do: "Take one in"},
-			{Label: "One control", Text: "A control of your own, beside or without a catalogue.", Href: "/controls/new", Do: "Type it"},
+			{Label: "One control", Text: "A control of your own, beside or without a catalogue.", Href: newPath, Do: "Type it"},
 		}
 	}
 	return e
@@ -170,6 +178,12 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 		}
 		all = append(all, x)
 	}
+	if k := records.KitOf(p.Frame); k != nil && v.May && len(all) > 0 {
+		var err error
+		if v.Bulk, err = k.BulkBar(in, p.Door.Book().Of(control.Kind), register.Query{}, 0); err != nil {
+			return err
+		}
+	}
 	v.Cover = coverage(sheet, names)
 	v.Groups = groups(sheet, names, all, v.Filter, q.Get("sort"))
 	v.Shown = ui.Count(len(sheet.Rows), "control", "controls")
@@ -183,7 +197,7 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 func (p *Pages) actions(v *SheetView) []ui.Action {
 	out := []ui.Action{{Label: "Check", Href: "/controls/check"}, {Label: "Print", Href: "/controls/print"}, {Label: "Versions", Href: "/controls/versions"}}
 	if v.May {
-		out = append(out, ui.Action{Label: "Add a control", Href: "/controls/new"})
+		out = append(out, ui.Action{Label: "Add a control", Href: newPath})
 	}
 	return out
 }
@@ -219,7 +233,7 @@ func areIs(n int) string {
 func (p *Pages) row(r *http.Request, s *control.SheetRow, theme string) row {
 	c := &s.Value
 	x := row{
-		Ref: c.Ref, Title: c.Title, ID: rowID(c.Ref), Number: s.Number, Record: s.ID, Version: s.Version, Href: "/controls/" + url.PathEscape(c.Ref), Theme: theme,
+		Ref: c.Ref, Title: c.Title, ID: rowID(c.Ref), Number: s.Number, Version: s.Version, Href: "/controls/" + url.PathEscape(c.Ref), Theme: theme,
 		Applies: appliesWord(c.Applicable), Status: control.StatusWord(c.Status()), StatusMark: statusMark(c.Status()),
 	}
 	switch {
@@ -236,6 +250,7 @@ func (p *Pages) row(r *http.Request, s *control.SheetRow, theme string) row {
 	if c.Owner != "" {
 		x.Owner = p.Name(r.Context(), c.Owner)
 	}
+	x.Pick = bulk.Pick{Record: s.Number, Version: s.Version}.String()
 	x.None = !c.Applies()
 	x.Fresh, x.FreshWord = freshLevel(s.Fresh), s.Fresh.Label()
 	x.Latest, x.Day = s.Latest.Short(), s.Latest
@@ -245,13 +260,9 @@ func (p *Pages) row(r *http.Request, s *control.SheetRow, theme string) row {
 	return x
 }
 
-// place gives the address of another noun's record.
-func (p *Pages) place(ref register.Ref) string {
-	if p.Place == nil {
-		return ""
-	}
-	return p.Place(string(ref.Kind), ref.Number)
-}
+// place gives the address of another noun's record, of which the number alone is
+// known.
+func (p *Pages) place(ref register.Ref) string { return p.page(ref, nil) }
 
 func appliesWord(b *bool) string {
 	switch {

@@ -100,7 +100,7 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 }
 
 func number(r *http.Request) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue("n"), 10, 64)
+	n, err := strconv.ParseInt(r.PathValue("version"), 10, 64)
 	if err != nil || n < 1 {
 		return 0, errs.New(errs.NotFound, "There is no such version.")
 	}
