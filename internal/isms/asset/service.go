@@ -190,10 +190,40 @@ func (s *Service) Review(ctx context.Context, by change.By, ref string, next civ
 	return err
 }
 
-// StartLevels adds the levels of the starter scheme that are not there yet.
-func (s *Service) StartLevels(ctx context.Context, by change.By) error {
-	_, err := s.Enter(ctx, by, Set{Levels: StarterLevels()})
-	return err
+// StartLevels adds the levels of the starter scheme that are not there yet, by
+// name, and says how many it added.
+func (s *Service) StartLevels(ctx context.Context, by change.By) (int, error) {
+	n := 0
+	_, err := s.door.Do(ctx, by.Request("classification.import", nil), func(tx *change.Tx) (err error) {
+		_, n, err = s.enterLevels(tx, StarterLevels())
+		return err
+	})
+	return n, err
+}
+
+// enterLevels adds the levels that are not there yet, and gives the ids of all
+// by their folded names.
+func (s *Service) enterLevels(tx *change.Tx, list []Level) (ids map[string]string, added int, err error) {
+	ids = map[string]string{}
+	have, err := s.AllLevels(tx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, l := range have {
+		ids[register.Fold(l.Value.Name)] = l.ID
+	}
+	for _, l := range list {
+		if ids[register.Fold(l.Name)] != "" {
+			continue
+		}
+		row, err := change.Insert(tx, s.levels, l)
+		if err != nil {
+			return nil, 0, err
+		}
+		ids[register.Fold(l.Name)] = row.ID
+		added++
+	}
+	return ids, added, nil
 }
 
 // Set is what Enter takes in.
@@ -217,22 +247,9 @@ func (s *Service) Enter(ctx context.Context, by change.By, set Set) (int, error)
 	n := 0
 	_, err := s.door.Do(ctx, by.Request("asset.import", set), func(tx *change.Tx) error {
 		n = 0
-		levels := map[string]string{}
-		have, err := s.AllLevels(tx)
+		levels, _, err := s.enterLevels(tx, set.Levels)
 		if err != nil {
 			return err
-		}
-		for _, l := range have {
-			levels[register.Fold(l.Value.Name)] = l.ID
-		}
-		for _, l := range set.Levels {
-			if levels[register.Fold(l.Name)] == "" {
-				row, err := change.Insert(tx, s.levels, l)
-				if err != nil {
-					return err
-				}
-				levels[register.Fold(l.Name)] = row.ID
-			}
 		}
 		rows, err := s.All(tx)
 		if err != nil {

@@ -120,7 +120,7 @@ func day(r *http.Request, id string) (civil.Date, error) {
 
 // form makes an action's form for a record.
 func (p *Pages) form(r *http.Request, reg place, a action) (actform.Form, error) {
-	ref := r.PathValue("number")
+	ref := r.PathValue(reg.variable())
 	base := reg.href() + "/" + ref
 	f := actform.Form{Path: base + "/" + a.name, Back: base, Button: a.button}
 	err := p.Door.See(r.Context(), frame.Actor(r.Context()), func(v *change.View) error {
@@ -168,6 +168,6 @@ func (p *Pages) act(reg place, a action) web.Handler {
 		if err != nil {
 			return err
 		}
-		return actform.Do(p.Frame, w, r, f, a.name, func() error { return a.run(p, r, reg.kind, r.PathValue("number")) })
+		return actform.Do(p.Frame, w, r, f, a.name, func() error { return a.run(p, r, reg.kind, r.PathValue(reg.variable())) })
 	}
 }

@@ -122,7 +122,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if s.draft && len(s.pending) > 0 {
-		v.Actions = append(v.Actions, ui.Action{Label: "Read and issue the draft", Href: Root + "/statement/draft", Primary: true})
+		v.Actions = append(v.Actions, ui.Action{Label: "Read the draft", Href: Root + "/statement/draft", Primary: true})
 	}
 	if write && (s.draft || s.issued) {
 		v.Actions = append(v.Actions, ui.Action{Label: "Change the draft", Href: Root + "/statement/edit"})
@@ -319,13 +319,13 @@ func (p *Pages) briefs(ctx context.Context, s state, today civil.Date, write boo
 		b := s.brief(reg.kind, today)
 		decl := p.Service.Of(reg.kind).Declaration()
 		name := ui.Cell{Text: reg.title, Href: reg.href(), Sub: reg.clause}
-		next, by, whose := ui.Cell{Text: "Nothing to do", Mute: true}, ui.Cell{}, ui.Cell{Mute: true}
+		next, by, whose := ui.Cell{Text: "Nothing to do", Mute: true}, ui.Cell{Text: "no date", Mute: true, NoWrap: true}, ui.Cell{Mute: true}
 		_, starts := scope.StarterOf(reg.kind)
 		switch i := slices.IndexFunc(s.due, func(i due.Item) bool { return decl.ParseNumber(i.Ref) > 0 }); {
 		case b.n == 0 && write && starts:
 			b.text, next = "Nothing yet", ui.Cell{Text: "Look at the starter set", Href: reg.href() + "/start"}
 		case b.n == 0 && write:
-			b.text, next = "Nothing yet", ui.Cell{Text: "Write the first one", Href: reg.href() + "/new"}
+			b.text, next = "Nothing yet", ui.Cell{Text: "Write the first one", Href: reg.create()}
 		case b.n == 0:
 			b.text = "Nothing yet"
 		case b.gap != "":

@@ -5,9 +5,12 @@ package scope
 
 import (
 	"net/http"
+	"strings"
+	"time"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
 	"holdfast/internal/isms/scope"
 	"holdfast/internal/party"
 	"holdfast/internal/register"
@@ -50,7 +53,7 @@ func (p *Pages) Routes() []web.Route {
 			out = append(out, get(base+"/start", "scope starter set", p.starter(reg)), post(base+"/start", "scope starter set", p.start(reg)))
 		}
 		for _, a := range reg.actions {
-			out = append(out, get(base+"/{number}/"+a.name, "scope action", p.ask(reg, a)), post(base+"/{number}/"+a.name, "scope action", p.act(reg, a)))
+			out = append(out, get(base+"/"+reg.wildcard()+"/"+a.name, "scope action", p.ask(reg, a)), post(base+"/"+reg.wildcard()+"/"+a.name, "scope action", p.act(reg, a)))
 		}
 	}
 	return out
@@ -79,6 +82,24 @@ var registers = []place{
 }
 
 func (r place) href() string { return Root + "/" + r.path }
+
+// variable names the record in the patterns of its actions: one for each
+// register, since a number is of one register alone.
+func (r place) variable() string { return strings.ReplaceAll(string(r.kind), "-", "") }
+
+func (r place) wildcard() string { return "{" + r.variable() + "}" }
+
+// create is where the generated pages take in a new record.
+func (r place) create() string { return "/records/" + string(r.kind) + "/new" }
+
+// on gives the day that a page is about: today, or that of the record as it
+// stood.
+func (p *Pages) on(r *http.Request) civil.Date {
+	if at := frame.Actor(r.Context()).AsAt; at != 0 {
+		return civil.FromTime(time.UnixMicro(at).In(p.Zone))
+	}
+	return p.Today()
+}
 
 func placeOf(kind register.Kind) place {
 	for _, r := range registers {

@@ -3,6 +3,7 @@ package scope
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,8 +79,11 @@ func (p *Pages) statements(w http.ResponseWriter, r *http.Request) error {
 			by.Sub = "its author, alone: " + st.Alone
 		}
 		v.Table.Rows = append(v.Table.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: fmt.Sprintf("Version %d", st.Version), Href: statementPath + "/" + strconv.Itoa(st.Version), ID: row.Number}, {Text: st.Note},
-			{Text: st.IssuedOn.Short(), NoWrap: true}, by, {Text: short(st.Hash), Mute: true},
+			{Text: fmt.Sprintf("Version %d", st.Version), Href: statementPath + "/" + strconv.Itoa(st.Version), ID: row.Number},
+			{Text: st.Note},
+			{Text: st.IssuedOn.Short(), NoWrap: true},
+			by,
+			{Text: short(st.Hash), Mute: true},
 		}})
 	}
 	if len(rows) > 1 || draft {
@@ -260,7 +264,10 @@ func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, wr
 	case !may(a, authz.Act):
 		v.Cannot = "An owner, compliance manager or risk owner who did not write it issues it."
 	case mine && !alone:
-		v.Cannot = "You wrote part of it: " + ui.List(names...) + " did. Somebody else who may act in the ISMS issues it."
+		v.Cannot = ui.List(names...) + " wrote what it changes, and nobody issues what they wrote."
+		if others := p.issuers(r, writers); len(others) > 0 {
+			v.Cannot += " It can be issued by " + strings.Join(others, " or ") + "."
+		}
 	default:
 		f := &issueForm{Hash: v.Content.Hash(), Button: fmt.Sprintf("Issue version %d", next), Note: ui.Field{ID: "note", Label: "What this version changes, in a sentence", Value: r.PostFormValue("note"), Err: wrong["note"], Optional: true}}
 		if mine {
@@ -280,6 +287,17 @@ func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, wr
 	}
 	v.Shell.Problem = len(v.Errors.Problems) > 0
 	return web.Render(w, r, status, statementPage(v))
+}
+
+// issuers names who may issue what the writers wrote.
+func (p *Pages) issuers(r *http.Request, writers []string) []string {
+	var out []string
+	for _, m := range p.Members(r.Context()) {
+		if !slices.Contains(writers, m.Person) && may(change.Actor{Role: authz.Role(m.Role), Scope: m.Scope}, authz.Act) {
+			out = append(out, m.Name)
+		}
+	}
+	return out
 }
 
 // issue makes the draft the next version.
@@ -311,7 +329,7 @@ func diffTable(diff []scope.Difference, was, is string) ui.Table {
 		return ui.Cell{Text: s}
 	}
 	for _, d := range diff {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: d.Part}, words(d.Was, "not there"), words(d.Is, "taken out")}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: d.Part, NoWrap: true}, words(d.Was, "not there"), words(d.Is, "taken out")}})
 	}
 	return t
 }
