@@ -192,7 +192,7 @@ func StandardMethod(steps int) Method {
 		{Word: "Moderate", UpTo: sum(25_000), Means: []string{"A service is slow or down for part of a day", "A few people are put to trouble, no special categories of data"}},
 		{Word: "Serious", UpTo: sum(100_000), Means: []string{"A contract's service level is missed", "A breach that is told to the ICO"}},
 		{Word: "Major", UpTo: sum(400_000), Means: []string{"A service is down for days; a customer may leave", "Many people, or special categories of data"}},
-		{Word: "Severe", Meaning: "More than that", Means: []string{"A contract or a certificate is lost", "Harm to people's health, safety or livelihood"}},
+		{Word: "Severe", Meaning: "Over £400k", Means: []string{"A contract or a certificate is lost", "Harm to people's health, safety or livelihood"}},
 	}
 	m.Levels = []Level{
 		{Name: "Low", From: 1, AcceptMonths: 24, ReviewMonths: 12},
@@ -208,6 +208,7 @@ func StandardMethod(steps int) Method {
 			{Word: "Likely", Meaning: "Once a year or more"},
 		}
 		impact = []Step{impact[1], impact[2], impact[4]}
+		impact[2].Meaning = "Over £100k"
 		for i, from := range []int64{1, 3, 6, 9} {
 			m.Levels[i].From = from
 		}

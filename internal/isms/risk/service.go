@@ -26,10 +26,13 @@ type Parts struct {
 
 // Service does what can be done with risks and with the method. What takes a
 // *change.Tx is done within a change of the caller's.
-type Service struct{ Parts }
+type Service struct {
+	Parts
+	runs runs
+}
 
 // NewService makes the service.
-func NewService(p Parts) *Service { return &Service{p} }
+func NewService(p Parts) *Service { return &Service{Parts: p} }
 
 // Row is a risk with its number and version.
 type Row = register.Row[Risk]

@@ -50,7 +50,7 @@ func movement(before, after, appetite, top int64) string {
 	}
 	line := fmt.Sprintf("%.4g%%", (float64(appetite)+.5)/float64(top)*100)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg width="100%%" height="20" role="img" aria-label="%s"><line class="g-year" x1="0" x2="100%%" y1="10" y2="10"/>`, words)
+	fmt.Fprintf(&b, `<svg width="100%%" height="20" overflow="visible" role="img" aria-label="%s"><line class="g-year" x1="0" x2="100%%" y1="10" y2="10"/>`, words)
 	fmt.Fprintf(&b, `<line x1="%s" x2="%s" y1="3" y2="17" stroke="var(--ink)"/>`, line, line)
 	if after > 0 && after != before {
 		fmt.Fprintf(&b, `<line class="b-dumb" x1="%s" x2="%s" y1="10" y2="10"/>`, x(before), x(after))
