@@ -37,6 +37,9 @@ func (d *Document) content(body string) Content {
 	return Content{Title: d.Title, Type: d.Type, Classification: d.Classification, Refs: d.Refs, Body: body}
 }
 
+// HashWith gives the hash to which an approval of the text would be bound now.
+func (d *Document) HashWith(body string) string { return Hash(d.content(body)) }
+
 func (v *Version) content() Content {
 	return Content{Title: v.Title, Type: v.Type, Classification: v.Classification, Refs: v.Refs, Body: v.Body}
 }

@@ -106,21 +106,18 @@ func (d *Document) plain() {
 	}
 }
 
-// Ready checks what is to take the place of a document, and joins it to what it
-// answers now. It is for plain writes of every edge (rest.Rule).
-func (s *Service) Ready(tx *change.Tx, ref register.Ref, old, d *Document) error {
+// Ready checks what is to take the place of a document: for plain writes of every
+// edge (rest.Rule). What it answers is changed by Change alone, which links it.
+func (s *Service) Ready(tx *change.Tx, old, d *Document) error {
 	d.Title, d.Refs = strings.TrimSpace(d.Title), tidyRefs(d.Refs)
 	if d.ReviewEvery != old.ReviewEvery && !d.ReviewDue.IsZero() {
 		d.ReviewDue = max(d.Approved, d.Reviewed).AddMonths(int(d.ReviewEvery))
 	}
-	if err := s.fits(tx, d); err != nil {
-		return err
-	}
-	return s.join(tx, ref, old.Refs, d.Refs)
+	return s.fits(tx, d)
 }
 
-// Change stores what a person changed about a document beside its text. version
-// is that of the record that they read. Action: document.update.
+// Change stores what a person changed about a document beside its text, and joins
+// it to what it answers now. version is that of the record that they read. Action: document.update.
 func (s *Service) Change(tx *change.Tx, ref string, version int64, edit func(*Document)) (Row, error) {
 	row, err := s.Find(tx, ref)
 	if err != nil {
@@ -128,10 +125,14 @@ func (s *Service) Change(tx *change.Tx, ref string, version int64, edit func(*Do
 	}
 	d := row.Value
 	edit(&d)
-	if err := s.Ready(tx, row.Ref, &row.Value, &d); err != nil {
+	if err := s.Ready(tx, &row.Value, &d); err != nil {
 		return row, err
 	}
-	return change.Put(tx, s.Docs, row.ID, version, d)
+	was := row.Value.Refs
+	if row, err = change.Put(tx, s.Docs, row.ID, version, d); err != nil {
+		return row, err
+	}
+	return row, s.join(tx, row.Ref, was, d.Refs)
 }
 
 // fits checks what the declaration cannot: that people are members who may see
