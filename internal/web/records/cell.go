@@ -8,6 +8,7 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/custom"
+	"holdfast/internal/money"
 	"holdfast/internal/register"
 	"holdfast/internal/web/ui"
 )
@@ -48,8 +49,13 @@ func (p *Pages) show(ctx context.Context, pl *place, n names, f *field, value an
 		return shown{Text: "No"}
 	case []string:
 		return shown{Tags: x}
+	case money.Amount:
+		return shown{Text: sum(x)}
 	case int64:
 		if f.Type == register.Instant {
+			if x == 0 {
+				return shown{}
+			}
 			return shown{Text: time.UnixMicro(x).In(p.Zone).Format("2 Jan 2006, 15:04")}
 		}
 		return shown{Text: ui.Number(int(x))}
@@ -71,6 +77,29 @@ func (p *Pages) show(ctx context.Context, pl *place, n names, f *field, value an
 		return shown{Text: x, Long: f.Type == register.LongText}
 	}
 	return shown{Text: pl.Register.Text(value, f.Name)}
+}
+
+// sum says a sum of money as people read it: "£12,345", "£12.50", "3,000.00 CHF".
+func sum(a money.Amount) string {
+	digits, currency, _ := strings.Cut(a.String(), " ")
+	whole, part, _ := strings.Cut(digits, ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "−", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if mark := map[string]string{"GBP": "£", "EUR": "€", "USD": "$"}[currency]; mark != "" {
+		if strings.Trim(part, "0") != "" {
+			whole += "." + part
+		}
+		return sign + mark + whole
+	}
+	if part != "" {
+		whole += "." + part
+	}
+	return sign + whole + " " + currency
 }
 
 // showText gives the value of a field that the organisation added.

@@ -160,4 +160,3 @@ func safeCell(s string) string {
 	}
 	return s
 }
-

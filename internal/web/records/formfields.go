@@ -89,6 +89,9 @@ func (p *Pages) input(r *http.Request, v *change.View, pl *place, f *field, a *a
 		out.Kind = "datetime-local"
 	case register.Number:
 		out.Size = 12
+		if a.rec == nil && !there && typed == "0" && f.Default == "" {
+			out.Value = "" // nothing was said yet
+		}
 	case register.Money:
 		out.Size = 16
 		out.Hint = hint(f.Help, "Such as £1,200 or 1200 GBP")

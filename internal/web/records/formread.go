@@ -207,6 +207,9 @@ func (p *Pages) readFile(r *http.Request, pl *place, f *field, value any, s *sen
 // typedOf gives a field's value as its input shows it.
 func (p *Pages) typedOf(pl *place, f *field, value any) string {
 	text := pl.text(value, f)
+	if f.Type == register.Instant && pl.Register.Get(value, f.Name) == int64(0) {
+		return ""
+	}
 	if f.Type == register.Instant && text != "" {
 		if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
 			return at.In(p.Zone).Format("2006-01-02T15:04")

@@ -30,4 +30,3 @@ func (p *Pages) fillBulk(_ *http.Request, v *change.View, pl *place, t *table, l
 	t.Select = t.Bulk != nil
 	return err
 }
-

@@ -171,4 +171,3 @@ func (p *Pages) calledIn(reg register.Any, num int64, value any) string {
 	}
 	return number + " " + title
 }
-

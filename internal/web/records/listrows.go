@@ -52,7 +52,10 @@ const (
 func classOf(i int, f *field) string {
 	class := ""
 	if figures(f.Type) {
-		class = "num"
+		class = "num nw"
+	}
+	if f.Type == register.Person || f.Type == register.Choice {
+		class = "nw"
 	}
 	if i >= phoneColumns {
 		class += " hide-sm"

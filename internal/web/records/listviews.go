@@ -215,4 +215,3 @@ func (p *Pages) deleteView(pl *place, w http.ResponseWriter, r *http.Request) er
 }
 
 func allowsSaving(a change.Actor) bool { return updates(a, view.Area) }
-

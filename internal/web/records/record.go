@@ -8,6 +8,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
@@ -209,7 +210,7 @@ func (p *Pages) history(r *http.Request, v *change.View, pl *place, s *Shown) (t
 			h.More = true
 			break
 		}
-		e := historyEntry{When: time.UnixMicro(recs[i].UpdatedAt).In(p.Zone).Format("2 Jan 2006, 15:04"), Who: p.Name(r.Context(), recs[i].UpdatedBy)}
+		e := historyEntry{When: civil.FromTime(time.UnixMicro(recs[i].UpdatedAt).In(p.Zone)).Short(), At: p.when(recs[i].UpdatedAt), Who: p.Name(r.Context(), recs[i].UpdatedBy)}
 		if i+1 < len(recs) {
 			before, err := pl.Register.Decode(recs[i+1].Body)
 			if err != nil {
@@ -239,9 +240,10 @@ type historyPanel struct {
 }
 
 type historyEntry struct {
-	When, Who string
-	First     bool
-	Lines     []conflictLine
+	When, At string // the day, and the minute
+	Who      string
+	First    bool
+	Lines    []conflictLine
 }
 
 // downloadOf serves the file of a field.
