@@ -72,20 +72,20 @@ func tellAssets(e *env, h *app, sv *asset.Service, story demo.Story) error {
 	return err
 }
 
-type renewIn struct {
+type assetRenewIn struct {
 	Issued  civil.Date `json:"issued" doc:"Empty: today."`
 	Expires civil.Date `json:"expires" need:"true" doc:"The new last day."`
 	RenewBy civil.Date `json:"renewBy" doc:"By when the one after it is made."`
 	Reason  string     `json:"reason"`
 }
 
-type retireIn struct {
+type assetRetireIn struct {
 	On       civil.Date `json:"on" doc:"Empty: today."`
 	Disposal string     `json:"disposal" need:"true" doc:"What became of it, and of what it held."`
 	Reason   string     `json:"reason"`
 }
 
-type dependIn struct {
+type assetDependIn struct {
 	On     string `json:"on" need:"true" doc:"Id or number of the asset that it rests on."`
 	Reason string `json:"reason"`
 }
@@ -101,8 +101,8 @@ type assetNeed struct {
 	Via  string `json:"via"`
 }
 
-// needsOut is what an asset needs.
-type needsOut struct {
+// assetNeeds is what an asset needs.
+type assetNeeds struct {
 	Needs []assetNeed `json:"needs"`
 }
 
@@ -115,31 +115,31 @@ func assetOperations(sv *asset.Service) []rest.Operation {
 		}
 	}
 	return []rest.Operation{
-		act("renew", "renewAsset", "Write that a key or certificate was renewed", "Its new dates; never the key itself.", renewIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*renewIn)
+		act("renew", "renewAsset", "Write that a key or certificate was renewed", "Its new dates; never the key itself.", assetRenewIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*assetRenewIn)
 			return sv.Renew(c.Context(), c.By(in.Reason), ref, in.Issued, in.Expires, in.RenewBy)
 		}),
-		act("retire", "retireAsset", "End an asset's life", "It stays in the register and asks for nothing more.", retireIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*retireIn)
+		act("retire", "retireAsset", "End an asset's life", "It stays in the register and asks for nothing more.", assetRetireIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*assetRetireIn)
 			return sv.Retire(c.Context(), c.By(in.Reason), ref, in.On, in.Disposal)
 		}),
-		act("review", "reviewAsset", "Say that an asset was looked at today", "Sets when it is looked at again.", reviewIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*reviewIn)
+		act("review", "reviewAsset", "Say that an asset was looked at today", "Sets when it is looked at again.", scopeReviewIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*scopeReviewIn)
 			return sv.Review(c.Context(), c.By(in.Reason), ref, in.Next)
 		}),
-		act("depend", "dependAsset", "Say that an asset rests on another", "What it needs flows to what it rests on. Said twice it changes nothing.", dependIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*dependIn)
+		act("depend", "dependAsset", "Say that an asset rests on another", "What it needs flows to what it rests on. Said twice it changes nothing.", assetDependIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*assetDependIn)
 			return sv.Rest(c.Context(), c.By(in.Reason), ref, in.On)
 		}),
-		act("release", "releaseAsset", "Say that an asset rests on another no more", "", dependIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*dependIn)
+		act("release", "releaseAsset", "Say that an asset rests on another no more", "", assetDependIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*assetDependIn)
 			return sv.Unrest(c.Context(), c.By(in.Reason), ref, in.On)
 		}),
 		{
 			Method: http.MethodGet, Path: "/assets/{id}/needs", ID: "getAssetNeeds", Tag: "assets", Area: authz.ISMS, Verb: authz.Read, What: "assets",
-			Summary: "What an asset needs, with what rests on it", Description: "Three needs from 0 (not said) to 4 (vital), each with the asset whose need it is.", Answer: needsOut{},
+			Summary: "What an asset needs, with what rests on it", Description: "Three needs from 0 (not said) to 4 (vital), each with the asset whose need it is.", Answer: assetNeeds{},
 			Do: func(c *rest.Call) (any, error) {
-				out := needsOut{Needs: []assetNeed{}}
+				out := assetNeeds{Needs: []assetNeed{}}
 				err := c.See(func(v *change.View) error {
 					g, err := sv.Graph(v)
 					if err != nil {
@@ -162,10 +162,10 @@ func assetOperations(sv *asset.Service) []rest.Operation {
 		},
 		{
 			Method: http.MethodPost, Path: "/classifications/start", ID: "startClassifications", Tag: "classifications", Area: authz.ISMS, Verb: authz.Import, What: "classifications",
-			Summary: "Add four levels of classification", Description: "Those that are not there yet, by name.", Body: reasonIn{}, Answer: addedOut{},
+			Summary: "Add four levels of classification", Description: "Those that are not there yet, by name.", Body: scopeReasonIn{}, Answer: scopeStarterOut{},
 			Do: func(c *rest.Call) (any, error) {
-				n, err := sv.StartLevels(c.Context(), c.By(c.Body.(*reasonIn).Reason))
-				return addedOut{n}, err
+				n, err := sv.StartLevels(c.Context(), c.By(c.Body.(*scopeReasonIn).Reason))
+				return scopeStarterOut{n}, err
 			},
 		},
 	}

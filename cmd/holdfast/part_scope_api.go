@@ -13,34 +13,34 @@ import (
 	"holdfast/internal/rest"
 )
 
-type readingIn struct {
+type objectiveReadingIn struct {
 	Value  float64    `json:"value" need:"true" doc:"What was measured, in the objective's unit."`
 	Day    civil.Date `json:"day" doc:"When; empty: today. A second reading of a day takes the place of the first."`
 	Note   string     `json:"note"`
 	Reason string     `json:"reason" doc:"Kept in the trail."`
 }
 
-type reviewIn struct {
+type scopeReviewIn struct {
 	Next   civil.Date `json:"next" doc:"When it is looked at again; empty: in a year."`
 	Reason string     `json:"reason"`
 }
 
-type reasonIn struct {
+type scopeReasonIn struct {
 	Reason string `json:"reason" doc:"Kept in the trail; asked where nobody else of the organisation could do it."`
 }
 
-type outcomeIn struct {
+type scopeOutcomeIn struct {
 	Outcome string `json:"outcome" doc:"What came of it, or why it was dropped."`
 	Reason  string `json:"reason"`
 }
 
-type draftIn struct {
+type scopeDraftIn struct {
 	Version int64       `json:"version" doc:"The version that was read; 0 where there is no draft yet."`
 	Draft   scope.Draft `json:"draft" need:"true"`
 	Reason  string      `json:"reason"`
 }
 
-type issueIn struct {
+type scopeIssueIn struct {
 	Hash   string `json:"hash" doc:"SHA-256 of the content that was looked at; a draft that has changed since is refused."`
 	Note   string `json:"note" doc:"What the version changes, in a sentence."`
 	Reason string `json:"reason" doc:"Asked where nobody else of the organisation could issue it."`
@@ -56,7 +56,7 @@ type scopeNow struct {
 	Missing []string           `json:"missing"` // what the draft lacks before it can be issued
 }
 
-type addedOut struct {
+type scopeStarterOut struct {
 	Added int `json:"added"`
 }
 
@@ -71,20 +71,20 @@ func scopeOperations(sv *scope.Service) []rest.Operation {
 		}
 	}
 	out := []rest.Operation{
-		act(scope.ObjectiveKind, "readings", "readObjective", "Add a reading to an objective", "Whether it is on track, behind or met follows from its readings.", readingIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*readingIn)
+		act(scope.ObjectiveKind, "readings", "readObjective", "Add a reading to an objective", "Whether it is on track, behind or met follows from its readings.", objectiveReadingIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*objectiveReadingIn)
 			_, err := sv.Read(c.Context(), c.By(in.Reason), ref, scope.Reading{Day: in.Day, Value: in.Value, Note: in.Note})
 			return err
 		}),
-		act(scope.ChangeKind, "approve", "approvePlannedChange", "Approve a planned change as it stands", "Not by who proposed or wrote it. The approval lapses when what was approved is changed.", reasonIn{}, func(c *rest.Call, ref string) error {
-			return sv.Approve(c.Context(), c.By(c.Body.(*reasonIn).Reason), ref)
+		act(scope.ChangeKind, "approve", "approvePlannedChange", "Approve a planned change as it stands", "Not by who proposed or wrote it. The approval lapses when what was approved is changed.", scopeReasonIn{}, func(c *rest.Call, ref string) error {
+			return sv.Approve(c.Context(), c.By(c.Body.(*scopeReasonIn).Reason), ref)
 		}),
-		act(scope.ChangeKind, "done", "finishPlannedChange", "Say that an approved change was made", "Only a change that is approved as it stands.", outcomeIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*outcomeIn)
+		act(scope.ChangeKind, "done", "finishPlannedChange", "Say that an approved change was made", "Only a change that is approved as it stands.", scopeOutcomeIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*scopeOutcomeIn)
 			return sv.Finish(c.Context(), c.By(in.Reason), ref, in.Outcome)
 		}),
-		act(scope.ChangeKind, "drop", "dropPlannedChange", "Drop a planned change", "The outcome says why.", outcomeIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*outcomeIn)
+		act(scope.ChangeKind, "drop", "dropPlannedChange", "Drop a planned change", "The outcome says why.", scopeOutcomeIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*scopeOutcomeIn)
 			return sv.Drop(c.Context(), c.By(in.Reason), ref, in.Outcome)
 		}),
 	}
@@ -93,15 +93,15 @@ func scopeOperations(sv *scope.Service) []rest.Operation {
 		name string
 	}{{scope.IssueKind, "Issue"}, {scope.PartyKind, "Party"}, {scope.ObligationKind, "Obligation"}, {scope.RoleKind, "Role"}, {scope.CommunicationKind, "Communication"}} {
 		kind, d := k.kind, sv.Of(k.kind).Declaration()
-		out = append(out, act(kind, "review", "review"+k.name, "Say that it was looked at today and still stands", "Sets when it was reviewed, and when it is again.", reviewIn{}, func(c *rest.Call, ref string) error {
-			in := c.Body.(*reviewIn)
+		out = append(out, act(kind, "review", "review"+k.name, "Say that it was looked at today and still stands", "Sets when it was reviewed, and when it is again.", scopeReviewIn{}, func(c *rest.Call, ref string) error {
+			in := c.Body.(*scopeReviewIn)
 			return sv.Review(c.Context(), c.By(in.Reason), kind, ref, in.Next)
 		}), rest.Operation{
 			Method: http.MethodPost, Path: "/scope/start/" + string(kind), ID: "start" + k.name + "s", Tag: d.Plural, Area: d.Area, Verb: authz.Import, What: d.Plural,
-			Summary: "Add the starter set", Description: "Adds those that are not there yet, by their titles. Each is to be judged.", Body: reasonIn{}, Answer: addedOut{},
+			Summary: "Add the starter set", Description: "Adds those that are not there yet, by their titles. Each is to be judged.", Body: scopeReasonIn{}, Answer: scopeStarterOut{},
 			Do: func(c *rest.Call) (any, error) {
-				n, err := sv.Start(c.Context(), c.By(c.Body.(*reasonIn).Reason), kind)
-				return addedOut{n}, err
+				n, err := sv.Start(c.Context(), c.By(c.Body.(*scopeReasonIn).Reason), kind)
+				return scopeStarterOut{n}, err
 			},
 		})
 	}
@@ -145,18 +145,18 @@ func statementOperations(sv *scope.Service) []rest.Operation {
 		},
 		{
 			Method: http.MethodPut, Path: "/scope/draft", ID: "saveScopeDraft", Tag: tag, Area: authz.ISMS, Verb: authz.Update, What: tag,
-			Summary: "Write the draft of the scope statement", Description: "Its entities are ids of legal entities; its sites are those of the register that are in scope.", Body: draftIn{}, Record: scope.DraftKind,
+			Summary: "Write the draft of the scope statement", Description: "Its entities are ids of legal entities; its sites are those of the register that are in scope.", Body: scopeDraftIn{}, Record: scope.DraftKind,
 			Do: func(c *rest.Call) (any, error) {
-				in := c.Body.(*draftIn)
+				in := c.Body.(*scopeDraftIn)
 				row, err := sv.SaveDraft(c.Context(), c.By(in.Reason), in.Version, in.Draft)
 				return row.ID, err
 			},
 		},
 		{
 			Method: http.MethodPost, Path: "/scope/issue", ID: "issueScopeStatement", Tag: tag, Area: authz.ISMS, Verb: authz.Act, What: tag,
-			Summary: "Issue the draft as the next version", Description: "Not by who wrote it. A version is never changed.", Body: issueIn{}, Record: scope.StatementKind, Status: http.StatusCreated,
+			Summary: "Issue the draft as the next version", Description: "Not by who wrote it. A version is never changed.", Body: scopeIssueIn{}, Record: scope.StatementKind, Status: http.StatusCreated,
 			Do: func(c *rest.Call) (any, error) {
-				in := c.Body.(*issueIn)
+				in := c.Body.(*scopeIssueIn)
 				row, err := sv.Issue(c.Context(), c.By(in.Reason), in.Hash, in.Note)
 				return row.ID, err
 			},
