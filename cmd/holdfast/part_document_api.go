@@ -15,7 +15,7 @@ import (
 	documentpages "holdfast/internal/web/isms/document"
 )
 
-type draftTextIn struct {
+type documentTextIn struct {
 	Version  int64  `json:"version" doc:"That of the draft's record that was read; 0 when there is none yet."`
 	Body     string `json:"body" need:"true" doc:"Markdown, at most 100,000 characters."`
 	Note     string `json:"note" doc:"What is new, for those who know the version before."`
@@ -23,7 +23,7 @@ type draftTextIn struct {
 	Reason   string `json:"reason"`
 }
 
-type draftOut struct {
+type documentDraftOut struct {
 	Number   string   `json:"number"`
 	Version  int64    `json:"version" doc:"Of the draft's record: send it back with the next text."`
 	State    string   `json:"state"`
@@ -37,7 +37,7 @@ type draftOut struct {
 	Returned string   `json:"returned"`
 }
 
-type submitIn struct {
+type documentSubmitIn struct {
 	Reviewers []string `json:"reviewers" need:"true" doc:"Members, by id."`
 	Reason    string   `json:"reason"`
 }
@@ -48,7 +48,7 @@ type approveDocumentIn struct {
 	Reason    string     `json:"reason" doc:"Asked for where its author approves it because nobody else can."`
 }
 
-type refsIn struct {
+type documentRefsIn struct {
 	Refs   []string `json:"refs" need:"true" doc:"Clauses and controls: 5.2, A.5.1. Those of the organisation are linked."`
 	Reason string   `json:"reason"`
 }
@@ -58,18 +58,18 @@ type acknowledgeIn struct {
 	Reason  string `json:"reason"`
 }
 
-type startIn struct {
+type documentStartIn struct {
 	Starters []string          `json:"starters" need:"true" doc:"Keys of starter texts."`
 	Owner    string            `json:"owner" doc:"A member, who owns the documents; who asks when not given."`
 	Answers  map[string]string `json:"answers" doc:"By blank: kept for all documents."`
 	Reason   string            `json:"reason"`
 }
 
-type startOut struct {
+type documentStartOut struct {
 	Created []string `json:"created"`
 }
 
-type starterOut struct {
+type documentStarterOut struct {
 	Key    string   `json:"key"`
 	Title  string   `json:"title"`
 	Type   string   `json:"type"`
@@ -79,13 +79,13 @@ type starterOut struct {
 	Blanks []string `json:"blanks"`
 }
 
-type compareOut struct {
+type documentCompareOut struct {
 	From  string          `json:"from"`
 	To    string          `json:"to"`
 	Lines []document.Line `json:"lines"`
 }
 
-type renderedOut struct {
+type documentRenderedOut struct {
 	Document string `json:"document"`
 	Version  string `json:"version"`
 	Title    string `json:"title"`
@@ -113,15 +113,15 @@ func (w *documentWing) operations() []rest.Operation {
 		{
 			Method: http.MethodPut, Path: "/documents/{id}/draft", ID: "writeDocumentDraft", Tag: "documents", Summary: "Write the text of the next version",
 			Description: "Begins a draft where there is none. Refused while it is in review, and when somebody else wrote meanwhile.",
-			Area:        authz.Drafts, Verb: authz.Update, What: "drafts of documents", Body: draftTextIn{}, Answer: draftOut{}, Do: w.writeDraft,
+			Area:        authz.Drafts, Verb: authz.Update, What: "drafts of documents", Body: documentTextIn{}, Answer: documentDraftOut{}, Do: w.writeDraft,
 		},
 		{
 			Method: http.MethodGet, Path: "/documents/{id}/draft", ID: "readDocumentDraft", Tag: "documents", Summary: "Read the text of the next version",
-			Description: "Outsiders never see it.", Area: authz.Drafts, Verb: authz.Read, What: "drafts of documents", Answer: draftOut{}, Do: w.readDraft,
+			Description: "Outsiders never see it.", Area: authz.Drafts, Verb: authz.Read, What: "drafts of documents", Answer: documentDraftOut{}, Do: w.readDraft,
 		},
-		w.act("submit", "submitDocument", "document-draft.submit", "Put the draft up for review", "By named people. Open blanks keep it back.", authz.Act, authz.Drafts, submitIn{},
-			func(b any) string { return b.(*submitIn).Reason }, func(c *rest.Call, tx *change.Tx, ref string) error {
-				return w.Submit(tx, ref, c.Body.(*submitIn).Reviewers)
+		w.act("submit", "submitDocument", "document-draft.submit", "Put the draft up for review", "By named people. Open blanks keep it back.", authz.Act, authz.Drafts, documentSubmitIn{},
+			func(b any) string { return b.(*documentSubmitIn).Reason }, func(c *rest.Call, tx *change.Tx, ref string) error {
+				return w.Submit(tx, ref, c.Body.(*documentSubmitIn).Reviewers)
 			}),
 		w.act("take-back", "takeBackDocument", "document-draft.take-back", "Take the draft back from review", "To go on writing.", authz.Act, authz.Drafts, plainIn{}, plain,
 			func(_ *rest.Call, tx *change.Tx, ref string) error { return w.TakeBack(tx, ref) }),
@@ -139,13 +139,13 @@ func (w *documentWing) operations() []rest.Operation {
 			}),
 		w.act("review", "reviewDocument", "document.update", "Review a document without change", "Good as it stands, until its next review: its owner says so, or who may act on documents.", authz.Update, authz.ISMS, plainIn{}, plain,
 			func(_ *rest.Call, tx *change.Tx, ref string) error { return w.Reaffirm(tx, ref) }),
-		w.act("refs", "setDocumentRefs", "document.update", "Say which clauses and controls a document answers", "They are linked to it, where the organisation has them.", authz.Update, authz.ISMS, refsIn{},
-			func(b any) string { return b.(*refsIn).Reason }, func(c *rest.Call, tx *change.Tx, ref string) error {
+		w.act("refs", "setDocumentRefs", "document.update", "Say which clauses and controls a document answers", "They are linked to it, where the organisation has them.", authz.Update, authz.ISMS, documentRefsIn{},
+			func(b any) string { return b.(*documentRefsIn).Reason }, func(c *rest.Call, tx *change.Tx, ref string) error {
 				row, err := w.Find(tx, ref)
 				if err != nil {
 					return err
 				}
-				_, err = w.Change(tx, ref, row.Version, func(d *document.Document) { d.Refs = c.Body.(*refsIn).Refs })
+				_, err = w.Change(tx, ref, row.Version, func(d *document.Document) { d.Refs = c.Body.(*documentRefsIn).Refs })
 				return err
 			}),
 		w.act("withdraw", "withdrawDocument", "document.withdraw", "Withdraw a document", "Its versions and acknowledgements stay.", authz.Act, authz.ISMS, whyIn{}, why,
@@ -175,7 +175,7 @@ func (w *documentWing) readings() []rest.Operation {
 	return []rest.Operation{
 		{
 			Method: http.MethodGet, Path: "/documents/{id}/versions/{version}", ID: "renderDocument", Tag: "documents", Summary: "Read an approved version as HTML",
-			Description: "The newest by the name latest.", Area: authz.Signed, Verb: authz.Read, What: "approved versions", Answer: renderedOut{}, Do: w.render,
+			Description: "The newest by the name latest.", Area: authz.Signed, Verb: authz.Read, What: "approved versions", Answer: documentRenderedOut{}, Do: w.render,
 		},
 		{
 			Method: http.MethodGet, Path: "/documents/{id}/versions/{version}/pdf", ID: "printDocument", Tag: "documents", Summary: "Download an approved version as PDF",
@@ -183,17 +183,17 @@ func (w *documentWing) readings() []rest.Operation {
 		},
 		{
 			Method: http.MethodGet, Path: "/documents/{id}/compare", ID: "compareDocument", Tag: "documents", Summary: "Compare two versions of a document",
-			Description: "Line by line, and word by word where a line was reworded.", Area: authz.Signed, Verb: authz.Read, What: "approved versions", Answer: compareOut{},
+			Description: "Line by line, and word by word where a line was reworded.", Area: authz.Signed, Verb: authz.Read, What: "approved versions", Answer: documentCompareOut{},
 			Query: []rest.Param{{Name: "from", Description: "A version such as 1.0.", Required: true}, {Name: "to", Description: "A version, or draft.", Required: true}},
 			Do:    w.compare,
 		},
 		{
 			Method: http.MethodGet, Path: "/document-starters", ID: "listDocumentStarters", Tag: "documents", Summary: "List the starter texts",
-			Description: "Those that the standard demands and those that are usual.", Area: authz.ISMS, Verb: authz.Read, What: "documents", Answer: []starterOut{},
+			Description: "Those that the standard demands and those that are usual.", Area: authz.ISMS, Verb: authz.Read, What: "documents", Answer: []documentStarterOut{},
 			Do: func(*rest.Call) (any, error) {
-				var out []starterOut
+				var out []documentStarterOut
 				for _, s := range document.Starters() {
-					out = append(out, starterOut{Key: s.Key, Title: s.Title, Type: s.Type, Clause: s.Clause, Refs: s.Refs, About: s.About, Blanks: s.Blanks()})
+					out = append(out, documentStarterOut{Key: s.Key, Title: s.Title, Type: s.Type, Clause: s.Clause, Refs: s.Refs, About: s.About, Blanks: s.Blanks()})
 				}
 				return out, nil
 			},
@@ -201,29 +201,29 @@ func (w *documentWing) readings() []rest.Operation {
 		{
 			Method: http.MethodPost, Path: "/documents/start", ID: "startDocuments", Tag: "documents", Summary: "Begin documents from starter texts",
 			Description: "In one change, filled with what the organisation has answered. A text that a document began from already is left out.",
-			Area:        authz.ISMS, Verb: authz.Create, What: "documents", Body: startIn{}, Answer: startOut{}, Do: w.start,
+			Area:        authz.ISMS, Verb: authz.Create, What: "documents", Body: documentStartIn{}, Answer: documentStartOut{}, Do: w.start,
 		},
 	}
 }
 
-func (w *documentWing) draftOf(in change.Reader, ref string) (out draftOut, err error) {
+func (w *documentWing) draftOf(in change.Reader, ref string) (out documentDraftOut, err error) {
 	doc, err := w.Find(in, ref)
 	if err != nil {
 		return out, err
 	}
 	row, found, err := w.Working(in, doc.ID)
 	if err != nil || !found {
-		return draftOut{Number: doc.Number, Base: doc.Value.Version}, err
+		return documentDraftOut{Number: doc.Number, Base: doc.Value.Version}, err
 	}
 	d := row.Value
-	return draftOut{
+	return documentDraftOut{
 		Number: doc.Number, Version: row.Version, State: d.State, Body: d.Body, Base: d.Base, Note: d.Note, Material: d.Material, Authors: d.Authors,
 		Hash: doc.Value.HashWith(d.Body), Open: document.Blanks(d.Body), Returned: d.Returned,
 	}, nil
 }
 
 func (w *documentWing) readDraft(c *rest.Call) (any, error) {
-	var out draftOut
+	var out documentDraftOut
 	err := c.See(func(v *change.View) (err error) {
 		out, err = w.draftOf(v, c.Path("id"))
 		return err
@@ -232,7 +232,7 @@ func (w *documentWing) readDraft(c *rest.Call) (any, error) {
 }
 
 func (w *documentWing) writeDraft(c *rest.Call) (any, error) {
-	in, ref := c.Body.(*draftTextIn), c.Path("id")
+	in, ref := c.Body.(*documentTextIn), c.Path("id")
 	err := c.Do("document-draft.update", []any{ref, in}, in.Reason, func(tx *change.Tx) error {
 		_, err := w.Write(tx, ref, in.Version, document.Text{Body: in.Body, Note: in.Note, Material: in.Material})
 		return err
@@ -244,12 +244,12 @@ func (w *documentWing) writeDraft(c *rest.Call) (any, error) {
 }
 
 func (w *documentWing) start(c *rest.Call) (any, error) {
-	in := c.Body.(*startIn)
+	in := c.Body.(*documentStartIn)
 	owner := in.Owner
 	if owner == "" {
 		owner = c.Actor().Person
 	}
-	out := startOut{Created: []string{}}
+	out := documentStartOut{Created: []string{}}
 	err := c.Do("document.create", in, in.Reason, func(tx *change.Tx) error {
 		if err := w.Answer(tx, in.Answers); err != nil {
 			return err
@@ -277,11 +277,11 @@ func (w *documentWing) version(v *change.View, ref, version string) (document.Ve
 }
 
 func (w *documentWing) render(c *rest.Call) (any, error) {
-	var out renderedOut
+	var out documentRenderedOut
 	err := c.See(func(v *change.View) error {
 		row, err := w.version(v, c.Path("id"), c.Path("version"))
 		x := row.Value
-		out = renderedOut{Document: x.DocumentNumber, Version: x.Version, Title: x.Title, Hash: x.Hash, Intact: x.Intact(), HTML: markdown.HTML(x.Body, nil)}
+		out = documentRenderedOut{Document: x.DocumentNumber, Version: x.Version, Title: x.Title, Hash: x.Hash, Intact: x.Intact(), HTML: markdown.HTML(x.Body, nil)}
 		return err
 	})
 	return out, err
@@ -310,7 +310,7 @@ func (w *documentWing) print(c *rest.Call) (any, error) {
 }
 
 func (w *documentWing) compare(c *rest.Call) (any, error) {
-	out := compareOut{From: c.Query("from"), To: c.Query("to")}
+	out := documentCompareOut{From: c.Query("from"), To: c.Query("to")}
 	err := c.See(func(v *change.View) error {
 		from, err := w.version(v, c.Path("id"), out.From)
 		if err != nil {
