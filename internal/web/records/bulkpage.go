@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -53,8 +54,18 @@ func (k *Kit) BulkBar(v *change.View, reg register.Any, q register.Query, total 
 	return bulkBarOf(b), nil
 }
 
+// fieldChoice offers the fields, those first that are set in many records.
 func fieldChoice(fields []register.Field, chosen string) ui.Field {
 	f := ui.Field{ID: "bulk-field", Name: "field", Label: "Set", Kind: "select", Value: chosen}
+	rank := map[register.Type]int{register.Person: 0, register.Choice: 1, register.Date: 2, register.YesNo: 3, register.Tags: 4, register.Text: 6, register.LongText: 7}
+	order := func(t register.Type) int {
+		if n, ok := rank[t]; ok {
+			return n
+		}
+		return 5
+	}
+	fields = slices.Clone(fields)
+	slices.SortStableFunc(fields, func(a, b register.Field) int { return order(a.Type) - order(b.Type) })
 	for _, d := range fields {
 		f.Choices = append(f.Choices, ui.Choice{Value: d.Name, Label: d.Label})
 	}

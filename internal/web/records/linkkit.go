@@ -19,7 +19,7 @@ import (
 
 // Kit is what stands beside the records of every register, whoever makes their
 // pages: what they are linked with, what people say about them, changing many at
-// once, and the fields that an organisation adds. cmd fills it.
+// once, and the fields that an organisation adds.
 type Kit struct {
 	*frame.Frame
 	Bulk     *bulk.Service
@@ -32,6 +32,24 @@ type Kit struct {
 	// "Risks"); empty when it has none.
 	List func(register.Kind) (path, title string)
 }
+
+// NewKit makes the kit of a frame's pages. elsewhere gives the pages of records
+// that have no Place.
+func NewKit(f *frame.Frame, many *bulk.Service, comments *comment.Service, fields *custom.Definitions, elsewhere func(register.Ref) string) *Kit {
+	page, list := PageOf(f), ListOf(f)
+	k := &Kit{Frame: f, Bulk: many, Comments: comments, Fields: fields, List: list}
+	k.Page = func(ref register.Ref, value any) string {
+		if href := page(ref, value); href != "" {
+			return href
+		}
+		return elsewhere(ref)
+	}
+	atlasOf(f).kit = k
+	return k
+}
+
+// KitOf gives the kit of a frame's pages; nil when it has none.
+func KitOf(f *frame.Frame) *Kit { return atlasOf(f).kit }
 
 // Routes gives the pages and actions. None of them is bound to one register.
 func (k *Kit) Routes() []web.Route {

@@ -79,7 +79,7 @@ func (k *Kit) LinksPanel(r *http.Request, v *change.View, reg register.Any, rec 
 
 // roleField offers the roles in which a record of a kind can be linked.
 func roleField(kind register.Kind, chosen string) ui.Field {
-	f := ui.Field{ID: "link-role", Name: "role", Label: "This record is", Kind: "select", Value: chosen, Choices: []ui.Choice{{Value: "", Label: "linked as fits"}}}
+	f := ui.Field{ID: "link-role", Name: "role", Label: "How", Kind: "select", Value: chosen, Choices: []ui.Choice{{Value: "", Label: "as fits"}}}
 	for _, role := range links.RolesOf(kind) {
 		out := slices.Contains(role.From, kind) || len(role.From) == 0
 		words := role.Says
