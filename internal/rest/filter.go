@@ -7,6 +7,7 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
+	"holdfast/internal/view"
 )
 
 // filter is a parameter of a list that narrows it: field, or field[op].
@@ -27,17 +28,6 @@ const (
 
 var listParams = []string{limitParam, sortParam, wordsParam, afterParam, asAtParam, totalParam}
 
-// opsOf gives how a field can be filtered: what its type has a meaning for.
-func opsOf(t register.Type) []register.Op {
-	switch t {
-	case register.Tags:
-		return []register.Op{register.Has, register.Empty, register.Given}
-	case register.Date, register.Instant, register.Money, register.Number:
-		return []register.Op{register.Is, register.Not, register.From, register.To, register.Empty, register.Given}
-	}
-	return []register.Op{register.Is, register.Not, register.Empty, register.Given}
-}
-
 // filtersOf gives every filter of a register by the name of its parameter.
 // A field alone stands for field[is], unless it has the name of a parameter
 // that every list has.
@@ -48,7 +38,7 @@ func filtersOf(d *register.Declaration) map[string]filter {
 		if !f.Filter {
 			continue
 		}
-		for _, op := range opsOf(f.Type) {
+		for _, op := range view.OpsOf(f.Type) {
 			out[f.Name+"["+string(op)+"]"] = filter{f, op}
 			if op == register.Is && !slices.Contains(listParams, f.Name) {
 				out[f.Name] = filter{f, op}

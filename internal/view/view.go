@@ -228,6 +228,12 @@ func (k Keeper) Change(tx *change.Tx, ref string, version int64, v View) (Row, e
 	if version == 0 {
 		version = row.Version
 	}
+	if v.Of != "" && v.Of != row.Value.Of {
+		return row, errs.At("/of", "A view stays of the register that it was saved for.")
+	}
+	if v.Shared == "" {
+		v.Shared = Private
+	}
 	v.Of, v.Owner, v.Role = row.Value.Of, row.Value.Owner, row.Value.Role
 	if row.Value.Owner == a.Person {
 		v.Role = string(a.Role)
