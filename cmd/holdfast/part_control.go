@@ -120,6 +120,9 @@ func (w *controlWing) tell(e *env, h *app, story demo.Story) error {
 		if _, err := w.Start(tx, ""); err != nil {
 			return err
 		}
+		if _, err := w.AddOwn(tx, story.OwnCatalogue()); err != nil {
+			return err
+		}
 		if err := w.enter(tx, story, 1); err != nil {
 			return err
 		}

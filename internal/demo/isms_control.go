@@ -276,3 +276,23 @@ func (s Story) Clauses() []ClauseEntry {
 		still("10.2", control.Partly, priya, "Nonconformities with causes; two corrective actions are to be looked at again.", 50),
 	}
 }
+
+// OwnCatalogue is a buyer's list that the company has taken in beside the
+// built-in catalogues; its items are not among the controls yet.
+func (s Story) OwnCatalogue() control.Upload {
+	return control.Upload{Text: `id: trentwell-suppliers
+edition: "3"
+name: Trentwell supplier security terms
+owner: Trentwell Integrated Care Board
+groups:
+  - {id: data, title: Patient data}
+  - {id: service, title: The service}
+items:
+  - {id: T1, title: Patient data stays in the United Kingdom, group: data}
+  - {id: T2, title: Extracts leave by an agreed way only, group: data}
+  - {id: T3, title: Deletion within 30 days of the end of the contract, group: data}
+  - {id: T4, title: Penetration test each year by a recognised tester, group: service}
+  - {id: T5, title: Critical fixes within 14 days, group: service}
+  - {id: T6, title: Incidents told within 24 hours, group: service}
+`}
+}

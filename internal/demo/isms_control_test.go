@@ -52,6 +52,11 @@ func TestControlsOfTheStory(t *testing.T) {
 	if got := control.Diff(&issued, &now).Words(); got != "12 changes: 7 statuses, 3 owners, 2 reasons" {
 		t.Error(got)
 	}
+	if up := s.OwnCatalogue(); up.IsTable() {
+		t.Error("the buyer's list is taken for a table")
+	} else if own := must(framework.ReadOwn([]byte(up.Text))); len(own.Items) != 6 {
+		t.Errorf("the buyer's list has %d items", len(own.Items))
+	}
 	met := 0
 	clauses := s.Clauses()
 	for i, item := range cat.Kind(framework.KindClause) {

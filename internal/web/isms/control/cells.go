@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -25,6 +26,11 @@ func (x row) open(field string) string {
 	}
 	q.Set("edit", x.Ref+":"+field)
 	return "/controls?" + q.Encode() + "#" + x.ID
+}
+
+// why says the reasons for those who hear the cell.
+func (x row) why() string {
+	return cmp.Or(strings.Join(x.Why, ", "), x.Reason, "no reason yet")
 }
 
 func orNobody(name string) string {

@@ -25,7 +25,7 @@ type ruleView struct {
 }
 
 func (p *Pages) check(w http.ResponseWriter, r *http.Request) error {
-	sh, err := p.Shell(r.Context(), "What an auditor would find", "/controls/check", "")
+	sh, err := p.shell(r, "What an auditor would find", "/controls/check")
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type ClausesView struct {
 }
 
 func (p *Pages) clauses(w http.ResponseWriter, r *http.Request) error {
-	sh, err := p.Shell(r.Context(), "Clauses 4 to 10", "/clauses", frame.Done(r, done))
+	sh, err := p.shell(r, "Clauses 4 to 10", "/clauses")
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (p *Pages) showClause(w http.ResponseWriter, r *http.Request, status int, f
 	if err != nil {
 		return err
 	}
-	sh, err := p.Shell(r.Context(), v.Head.Title, clausePath(v.Ref), frame.Done(r, done))
+	sh, err := p.shell(r, v.Head.Title, clausePath(v.Ref))
 	if err != nil {
 		return err
 	}

@@ -148,7 +148,7 @@ type column struct {
 func columns(q url.Values) []column {
 	out := []column{
 		{Label: "Control", Class: "c-30", Sort: "ref"},
-		{Label: "Applies", Class: "hide-md"},
+		{Label: "Applies", Class: "hide-md nw"},
 		{Label: "Why", Class: "c-11"},
 		{Label: "Status", Sort: "status"},
 		{Label: "Owner", Sort: "owner"},

@@ -16,7 +16,6 @@ import (
 	"holdfast/internal/isms/control"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
-	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 )
 
@@ -76,7 +75,7 @@ func (p *Pages) showItem(w http.ResponseWriter, r *http.Request, status int, ref
 	if err != nil {
 		return err
 	}
-	sh, err := p.Shell(r.Context(), v.Head.Title, "/controls/"+v.Ref, frame.Done(r, done))
+	sh, err := p.shell(r, v.Head.Title, "/controls/"+v.Ref)
 	if err != nil {
 		return err
 	}
@@ -284,8 +283,12 @@ func (p *Pages) related(r *http.Request, in *change.View, v *ItemView, s *contro
 		for i := range s.Evidence {
 			e := &s.Evidence[i]
 			f := evidence.FreshOn(e.Value, p.Today())
+			fresh := ui.Cell{Body: ui.Fresh(freshLevel(f), f.Label())}
+			if e.Value.SupersededBy != "" {
+				fresh = ui.Cell{Text: "followed by " + e.Value.SupersededBy, Mute: true}
+			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-				{Text: e.Value.Title, ID: e.Number, Href: p.page(e.Ref, &e.Value)}, {Body: ui.Fresh(freshLevel(f), f.Label())},
+				{Text: e.Value.Title, ID: e.Number, Href: p.page(e.Ref, &e.Value)}, fresh,
 				{Text: e.Value.Collected.Short(), NoWrap: true}, {Text: evidence.Ends(e.Value).Short(), NoWrap: true},
 			}})
 		}

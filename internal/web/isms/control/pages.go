@@ -24,6 +24,7 @@ type Pages struct {
 	Controls *control.Service
 	records  *records.Pages
 	page     func(ref register.Ref, value any) string
+	past     *ui.Past // the pages show the record as it stood
 }
 
 // New makes the pages; rules are what writing to the registers takes beside their
@@ -53,8 +54,8 @@ var done = map[string]string{
 
 // Routes gives every page and action.
 func (p *Pages) Routes() []web.Route {
-	get := func(pattern, page string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Page: page, Handler: h}
+	get := func(pattern, page string, h func(*Pages, http.ResponseWriter, *http.Request) error) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Page: page, Handler: p.then(h)}
 	}
 	post := func(pattern, page string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h, MaxBody: smallForm}
@@ -62,28 +63,28 @@ func (p *Pages) Routes() []web.Route {
 	own := post("/controls/catalogues", "own catalogue", p.addOwn)
 	own.MaxBody = framework.OwnMaxBytes + smallForm
 	return append(p.records.Routes(), []web.Route{
-		get("/controls", "statement of applicability", p.sheet),
+		get("/controls", "statement of applicability", (*Pages).sheet),
 		post("/controls/start", "start of controls", p.start),
-		get("/controls/print", "statement for paper", p.print),
-		get("/controls/check", "check of the statement", p.check),
-		get("/controls/issue", "new version of the statement", p.proposal),
+		get("/controls/print", "statement for paper", (*Pages).print),
+		get("/controls/check", "check of the statement", (*Pages).check),
+		get("/controls/issue", "new version of the statement", (*Pages).proposal),
 		post("/controls/issue", "new version of the statement", p.propose),
-		get("/controls/versions", "versions of the statement", p.versions),
-		get("/controls/versions/{version}", "version of the statement", p.version),
+		get("/controls/versions", "versions of the statement", (*Pages).versions),
+		get("/controls/versions/{version}", "version of the statement", (*Pages).version),
 		post("/controls/versions/{version}/approve", "approval of the statement", p.approve),
 		post("/controls/versions/{version}/withdraw", "withdrawal of a version", p.withdraw),
-		get("/controls/compare", "comparison of the statement", p.compare),
-		get("/controls/catalogues", "own catalogues", p.catalogues),
+		get("/controls/compare", "comparison of the statement", (*Pages).compare),
+		get("/controls/catalogues", "own catalogues", (*Pages).catalogues),
 		own,
-		get("/controls/{control}", "control", p.item),
+		get("/controls/{control}", "control", (*Pages).item),
 		post("/controls/{control}/decision", "decision on a control", p.decide),
 		post("/controls/{control}/status", "status of a control", p.setStatus),
 		post("/controls/{control}/owner", "owner of a control", p.setOwner),
 		post("/controls/{control}/how", "how a control is met", p.setHow),
 		post("/controls/{control}/plan", "plan of a test", p.setPlan),
 		post("/controls/{control}/test", "result of a test", p.test),
-		get("/clauses", "clauses", p.clauses),
-		get("/clauses/{clause}", "clause", p.clause),
+		get("/clauses", "clauses", (*Pages).clauses),
+		get("/clauses/{clause}", "clause", (*Pages).clause),
 		post("/clauses/{clause}", "clause", p.setClause),
 	}...)
 }

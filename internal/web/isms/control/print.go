@@ -33,7 +33,7 @@ func (p *Pages) print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Shell, err = p.Shell(r.Context(), "Statement of Applicability", "/controls/print", "")
+	v.Shell, err = p.shell(r, "Statement of Applicability", "/controls/print")
 	if err != nil {
 		return err
 	}

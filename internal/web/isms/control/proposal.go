@@ -163,7 +163,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	title := "Compare " + from.name + " with " + to.name
-	sh, err := p.Shell(r.Context(), title, "/controls/compare", "")
+	sh, err := p.shell(r, title, "/controls/compare")
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type SheetView struct {
 	Filter  filter
 	Chips   []ui.Chip
 	Hidden  []ui.Hidden // the filters that a search keeps
+	Links   []ui.Link   // to what stands beside the list
 	Groups  []group
 	Shown   string // "22 of 93 shown"
 	Columns []column
@@ -98,7 +99,7 @@ func (p *Pages) sheet(w http.ResponseWriter, r *http.Request) error {
 // showSheet shows the list. failed is the edit that was refused, with its
 // message, in place of the one that the query opens.
 func (p *Pages) showSheet(w http.ResponseWriter, r *http.Request, status int, q url.Values, failed *edit) error {
-	sh, err := p.Shell(r.Context(), "Statement of Applicability", "/controls", frame.Done(r, done))
+	sh, err := p.shell(r, "Statement of Applicability", "/controls")
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 	themes := themer{service: p.Controls, in: in}
 	counts, lacking := sheet.Counts(), sheet.Lacking()
 	v.Lede = lede(counts, lacking)
-	v.Actions = append(p.actions(v), v.Actions...)
+	v.Actions, v.Links = append(p.actions(), v.Actions...), p.links(v)
 	var all []row
 	names := map[string]string{}
 	for i := range sheet.Rows {
@@ -194,12 +195,18 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 	return nil
 }
 
-func (p *Pages) actions(v *SheetView) []ui.Action {
-	out := []ui.Action{{Label: "Check", Href: "/controls/check"}, {Label: "Print", Href: "/controls/print"}, {Label: "Versions", Href: "/controls/versions"}}
+func (p *Pages) actions() []ui.Action {
+	return []ui.Action{{Label: "Check", Href: "/controls/check"}, {Label: "Versions", Href: "/controls/versions"}}
+}
+
+// links lead to what stands beside the list.
+func (p *Pages) links(v *SheetView) []ui.Link {
+	var out []ui.Link
 	if v.May {
-		out = append(out, ui.Action{Label: "Add a control", Href: newPath})
+		out = append(out, ui.Link{Label: "Add a control", Href: newPath})
 	}
-	return out
+	return append(out, ui.Link{Label: "Clauses", Href: "/clauses"}, ui.Link{Label: "Own catalogues", Href: "/controls/catalogues"},
+		ui.Link{Label: "Print", Href: "/controls/print"}, ui.Link{Label: "CSV", Href: "/records/" + string(control.Kind) + "/export.csv?sort=order"})
 }
 
 // lede is the page's first line.

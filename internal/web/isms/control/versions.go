@@ -24,7 +24,7 @@ type VersionsView struct {
 }
 
 func (p *Pages) versions(w http.ResponseWriter, r *http.Request) error {
-	sh, err := p.Shell(r.Context(), "Versions of the Statement of Applicability", "/controls/versions", frame.Done(r, done))
+	sh, err := p.shell(r, "Versions of the Statement of Applicability", "/controls/versions")
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (p *Pages) showVersion(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	sh, err := p.Shell(r.Context(), v.Head.Title, versionPath(n), frame.Done(r, done))
+	sh, err := p.shell(r, v.Head.Title, versionPath(n))
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func lineGroups(s *control.Statement) []lineGroup {
 func changes(d control.Differences) []ui.Row {
 	rows := make([]ui.Row, len(d))
 	for i, x := range d {
-		rows[i] = ui.Row{Cells: []ui.Cell{{Text: x.Ref + " " + x.Title, Href: refPath(x.Ref)}, {Text: x.Label}, {Body: fromTo(x.From, x.To)}}}
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: x.Ref + " " + x.Title, Href: refPath(x.Ref)}, {Text: x.Label, NoWrap: true}, {Body: fromTo(x.From, x.To)}}}
 	}
 	return rows
 }
