@@ -43,7 +43,7 @@ func (s *Service) Accept(tx *change.Tx, ref string, a Accepting) error {
 	if r.State == Identified {
 		return errs.New(errs.Conflict, "%s is to be assessed first.", row.Number)
 	}
-	today, score := s.today(tx), r.Residual()
+	today, score := s.today(tx), r.AfterScore
 	if message := m.Value.MayAccept(score, string(tx.Actor().Role), today, a.Until); message != "" {
 		return errs.At("/until", "%s", message)
 	}

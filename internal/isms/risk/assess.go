@@ -35,6 +35,12 @@ func (r *Risk) judge(j Judgement, m MethodRow, by string) error {
 		}
 	}
 	was := *r
+	if r.Treatment == Retain { // taken as it is, it stands after treatment where it stood before
+		if j.AfterLikelihood > 0 && (j.AfterLikelihood != j.Likelihood || j.AfterImpact != j.Impact) {
+			return errs.At("/afterLikelihood", "A risk that is taken as it is stands after treatment where it stood before. Leave these empty, or choose another treatment.")
+		}
+		j.AfterLikelihood, j.AfterImpact = j.Likelihood, j.Impact
+	}
 	r.Likelihood, r.Impact, r.Score = j.Likelihood, j.Impact, v.Score(j.Likelihood, j.Impact)
 	r.AfterLikelihood, r.AfterImpact, r.AfterScore = j.AfterLikelihood, j.AfterImpact, v.Score(j.AfterLikelihood, j.AfterImpact)
 	r.Method, r.MethodNo = m.ID, v.Number
@@ -43,9 +49,6 @@ func (r *Risk) judge(j Judgement, m MethodRow, by string) error {
 		r.State = Assessed
 	}
 	r.fallBack(&was)
-	if r.Treatment == Retain && r.AfterScore > 0 && r.AfterScore != r.Score {
-		return errs.At("/afterLikelihood", "A risk that is taken as it is stands after treatment where it stood before. Leave these empty, or choose another treatment.")
-	}
 	return nil
 }
 
@@ -77,7 +80,7 @@ func (s *Service) Assess(tx *change.Tx, ref string, j Judgement) error {
 // reviewFrom sets the next review by the level at which the risk stands, counted
 // from a day.
 func (s *Service) reviewFrom(r *Risk, m MethodRow, day civil.Date) {
-	score := r.Residual()
+	score := r.AfterScore
 	if score == 0 {
 		score = r.Score
 	}

@@ -126,15 +126,6 @@ func Ways() []register.Option       { return viaChoices }
 // Live says that the risk is still one.
 func (r *Risk) Live() bool { return r.State != Closed }
 
-// Residual gives the score that stands after treatment: what was judged for it,
-// or for a risk that is taken as it is the first one. 0: not judged.
-func (r *Risk) Residual() int64 {
-	if r.AfterScore == 0 && r.Treatment == Retain {
-		return r.Score
-	}
-	return r.AfterScore
-}
-
 // Register declares risks.
 func Register() *register.Register[Risk] {
 	return register.Declare(register.Declaration{

@@ -47,7 +47,7 @@ func (s *Service) Treat(tx *change.Tx, ref string, t Treatment) error {
 	}
 	r.Treatment, r.Plan, r.Target = t.How, strings.TrimSpace(t.Plan), t.Target
 	if t.How == Retain {
-		r.AfterLikelihood, r.AfterImpact, r.AfterScore = 0, 0, 0
+		r.AfterLikelihood, r.AfterImpact, r.AfterScore = r.Likelihood, r.Impact, r.Score
 	} else if t.AfterLikelihood > 0 || t.AfterImpact > 0 {
 		m, err := change.Get(tx, s.Methods, r.Method)
 		if err != nil {
@@ -108,7 +108,7 @@ func (s *Service) Complete(tx *change.Tx, ref string) error {
 		return errs.New(errs.Conflict, "An action of %s is still to be done.", row.Number)
 	case n > 1:
 		return errs.New(errs.Conflict, "%d actions of %s are still to be done.", n, row.Number)
-	case row.Value.Residual() == 0:
+	case row.Value.AfterScore == 0:
 		return errs.New(errs.Conflict, "Judge first what stands of %s after treatment.", row.Number)
 	}
 	if row.Value.State != Accepted {

@@ -75,7 +75,7 @@ func (p *Pages) formOf(r *http.Request, action string, s *shown) (actform.Form, 
 	case "accept":
 		longest := civil.Date(0)
 		if s.inForce != nil {
-			longest = s.inForce.Value.Longest(v.Residual(), today)
+			longest = s.inForce.Value.Longest(v.AfterScore, today)
 		}
 		f.Title, f.Button = "Accept the risk as it stands", "Accept the risk"
 		f.Lede = s.verdict() + " Your acceptance is bound to exactly what the page says now; when that changes, it ends."
@@ -84,7 +84,7 @@ func (p *Pages) formOf(r *http.Request, action string, s *shown) (actform.Form, 
 		if !longest.IsZero() {
 			until.Hint = "At this level to " + longest.Long() + " at the latest"
 		}
-		f.Fields = []ui.Field{until, {ID: "reason", Label: "Why it is taken", Kind: "textarea", Rows: 2, Optional: v.Residual() <= s.appetite()}}
+		f.Fields = []ui.Field{until, {ID: "reason", Label: "Why it is taken", Kind: "textarea", Rows: 2, Optional: v.AfterScore <= s.appetite()}}
 	case "accept-plan":
 		f.Title, f.Button, f.Lede = "Accept the plan of its treatment", "Accept the plan", lede+". Bound to the treatment, its controls, and its actions with their owners and days."
 		f.Path += "?seen=" + url.QueryEscape(s.linked.Plan(v).Hash())

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/chart"
@@ -30,24 +32,24 @@ var listDone = map[string]string{
 }
 
 type listView struct {
-	Shell    ui.Shell
-	Head     ui.Head
-	Empty    *ui.Empty
-	Finding  string
-	Heat     heat
-	Before   ui.Link // the switch of the heat map
-	After    ui.Link
-	IsAfter  bool
-	Losses   *ui.Figure
-	Curve    chart.ExceedanceDrawing
-	Chips    []ui.Chip
-	Aside    string
-	Search   ui.Field
-	Keep     []ui.Hidden // the rest of the query, beside the search
-	Table    ui.Table
-	Nothing  string
-	Lapsed   string // acceptances that no longer stand
-	LapsedTo string
+	Shell   ui.Shell
+	Head    ui.Head
+	Empty   *ui.Empty
+	Finding string
+	Heat    heat
+	Before  ui.Link // the switch of the heat map
+	After   ui.Link
+	IsAfter bool
+	Losses  *ui.Figure
+	Curve   chart.ExceedanceDrawing
+	Chips   []ui.Chip
+	Aside   string
+	Search  ui.Field
+	Keep    []ui.Hidden // the rest of the query, beside the search
+	Table   ui.Table
+	Nothing string
+	Full    templ.Component // the whole table of the register, in place of the pictures
+	Rest    []ui.Link
 }
 
 // entry is a risk on the list with what is reckoned of it.
@@ -77,6 +79,18 @@ func readWanted(q url.Values) wanted {
 		w.sort = "-before"
 	}
 	return w
+}
+
+// asksAll says that the address asks for the whole table of the register, with its
+// filters, views and columns: it names what the first page does not know.
+func asksAll(q url.Values) bool {
+	for name := range q {
+		if !slices.Contains([]string{"show", "l", "i", "side", "sort", "q", "page", "done", "asAt"}, name) {
+			return true
+		}
+	}
+	by := strings.TrimPrefix(q.Get("sort"), "-")
+	return by != "" && !slices.Contains(sorts, by)
 }
 
 var sorts = []string{"before", "after", "owner", "due", "risk"}
@@ -120,9 +134,14 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := listView{Shell: sh}
 	ask := readWanted(r.URL.Query())
+	full := asksAll(r.URL.Query())
 	var b board
 	err = p.see(r, func(in *change.View) error {
 		if b, err = p.board(in, today); err != nil {
+			return err
+		}
+		if full {
+			v.Full, err = p.records.Table(r, in, risk.Kind)
 			return err
 		}
 		got, scenarios, err := p.Service.Losses(in)
@@ -142,6 +161,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.Empty = b.empty(may(ctx, authz.Create))
 		return web.Render(w, r, http.StatusOK, listPage(v))
 	}
+	if full {
+		v.Rest = []ui.Link{{Label: "Back to the heat map", Href: listPath}}
+		return web.Render(w, r, http.StatusOK, listPage(v))
+	}
+	v.Rest = []ui.Link{{Label: "Every column, saved views, change many at once", Href: listPath + "?cols=score,afterScore,owner,category,state,target"}, {Label: "CSV", Href: "/records/risk/export.csv"}}
 	if b.found {
 		v.heat(&b, ask)
 	}
@@ -185,7 +209,7 @@ func (p *Pages) board(in *change.View, today civil.Date) (board, error) {
 		if e.judged == nil {
 			e.judged = &risk.Method{}
 		}
-		e.stands = cmp.Or(row.Value.Residual(), row.Value.Score)
+		e.stands = cmp.Or(row.Value.AfterScore, row.Value.Score)
 		for _, id := range all.Linked(row.ID).Controls {
 			if c, ok := controls[id]; ok {
 				e.controls = append(e.controls, c)
@@ -532,7 +556,7 @@ func (b *board) rows(shown []*entry, ask wanted) ui.Table {
 	for _, e := range shown {
 		r := &e.Value
 		state, late := e.state()
-		before, after := level(e.judged, r.Score), level(e.judged, r.Residual())
+		before, after := level(e.judged, r.Score), level(e.judged, r.AfterScore)
 		if b.found && r.Score > 0 && r.MethodNo != b.method.Number {
 			before.Older = r.MethodNo
 		}
@@ -543,7 +567,7 @@ func (b *board) rows(shown []*entry, ask wanted) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: r.Title, Href: listPath + "/" + e.Number, ID: e.Number},
 			{Body: levelOf(before), NoWrap: true}, {Body: levelOf(after), NoWrap: true},
-			{Body: drawing(movement(r.Score, r.Residual(), b.method.AppetiteFor(r.Category), max(top, r.Score)))},
+			{Body: drawing(movement(r.Score, r.AfterScore, b.method.AppetiteFor(r.Category), max(top, r.Score)))},
 			{Body: refsOf(e.controls)}, {Text: e.owner, NoWrap: true},
 			{Text: state, Late: late}, {Text: short(e.due), NoWrap: true},
 		}})

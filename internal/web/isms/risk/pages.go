@@ -18,6 +18,7 @@ import (
 	"holdfast/internal/rest"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/records"
 	"holdfast/internal/web/ui"
 )
 
@@ -33,13 +34,28 @@ const (
 type Pages struct {
 	*frame.Frame
 	Service *risk.Service
-	rules   map[register.Kind]rest.Rule
+	records *records.Pages
 }
 
 // New makes the pages; rules are what writing to the registers takes beside their
-// declarations.
-func New(f *frame.Frame, s *risk.Service, rules map[register.Kind]rest.Rule) *Pages {
-	return &Pages{Frame: f, Service: s, rules: rules}
+// declarations. What every register has (filters, views, bulk change, export, links,
+// comments) is made from the declarations.
+func New(f *frame.Frame, s *risk.Service, rules map[register.Kind]rest.Rule, files records.Files) *Pages {
+	method := rules[risk.MethodKind]
+	method.ReadOnly = true // its form is a page of its own
+	return &Pages{Frame: f, Service: s, records: records.New(f, files,
+		records.Place{
+			Register: s.Risks, Path: listPath, Group: "ISMS", Title: "Risks", Rule: rules[risk.Kind], NoList: true, NoRecord: true, Sort: "-score",
+			Cell: scoreCell,
+			Columns: []string{"score", "afterScore", "owner", "category", "state", "target"},
+			Sections: []records.Section{
+				{Title: "The risk", Fields: []string{"title", "scenario", "causes", "category", "owner", "existing", "note"}},
+				{Title: "How it was found", Fields: []string{"via", "threat", "identified"}},
+			},
+		},
+		records.Place{Register: s.Methods, Path: methodPath + "/versions", Group: "ISMS", Title: "Risk methods", Rule: method, NoList: true, NoRecord: true},
+		records.Place{Register: s.Scenarios, Path: scenarioPath, Group: "ISMS", Title: "Risks in figures", Rule: rules[risk.ScenarioKind], NoList: true, NoRecord: true},
+	)}
 }
 
 // Routes gives every page and action.
@@ -50,7 +66,7 @@ func (p *Pages) Routes() []web.Route {
 	post := func(pattern, page string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
 	}
-	return []web.Route{
+	return append(p.records.Routes(), []web.Route{
 		get(listPath, "risks", p.list),
 		get(newPath, "risk-new", p.new),
 		post(newPath, "risk-create", p.create),
@@ -72,7 +88,15 @@ func (p *Pages) Routes() []web.Route {
 		get(listPath+"/{number}", "risk", p.risk),
 		get(listPath+"/{number}/{action}", "risk-form", p.form),
 		post(listPath+"/{number}/{action}", "risk-action", p.act),
+	}...)
+}
+
+// scoreCell says of a score of nothing that nobody has judged it.
+func scoreCell(field string, value any) (ui.Cell, bool) {
+	if n, ok := value.(int64); ok && n == 0 && (field == "score" || field == "afterScore") {
+		return ui.Cell{Text: "not judged", Mute: true}, true
 	}
+	return ui.Cell{}, false
 }
 
 // do runs one change of the request's person.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -47,6 +49,7 @@ type riskView struct {
 	Reviews  ui.Table
 	Method   string
 	Done     string // how many actions of how many
+	Panels   templ.Component
 }
 
 // acceptView is how an acceptance stands, in words.
@@ -71,6 +74,7 @@ type shown struct {
 	assets   []other
 	evidence map[string][]evidence.Evidence // by control
 	figures  []other
+	panels   templ.Component
 }
 
 func (p *Pages) load(r *http.Request, number string) (*shown, error) {
@@ -111,6 +115,13 @@ func (p *Pages) load(r *http.Request, number string) (*shown, error) {
 		scenarios, err := change.List(in, p.Service.Scenarios, register.Query{Filters: []register.Filter{register.Where("risk", s.row.ID)}, NoTotal: true, AsAt: in.Actor().AsAt})
 		for _, sc := range scenarios.Rows {
 			s.figures = append(s.figures, other{Label: sc.Number, Title: sc.Value.Title, Href: scenarioPath + "/" + sc.Number})
+		}
+		if err != nil || r.PathValue("action") != "" {
+			return err
+		}
+		rec, err := change.AnyGet(in, p.Service.Risks, s.row.ID, 0)
+		if err == nil {
+			s.panels, err = p.records.Panels(r, in, risk.Kind, &rec, &s.row.Value, links.TreatedBy, links.Affects)
 		}
 		return err
 	})
@@ -194,7 +205,7 @@ func (p *Pages) risk(w http.ResponseWriter, r *http.Request) error {
 	a := frame.Actor(ctx)
 	mine := a.Person == row.Value.Owner && may(ctx, authz.Act)
 	v.Head = s.head(stands, name, may(ctx, authz.Update), may(ctx, authz.Act), mine)
-	v.Scores, v.Movement = s.scores(), movement(row.Value.Score, row.Value.Residual(), s.appetite(), s.judged.Top())
+	v.Scores, v.Movement = s.scores(), movement(row.Value.Score, row.Value.AfterScore, s.appetite(), s.judged.Top())
 	v.Moves = s.moves(name)
 	v.Story = facts("What could happen", row.Value.Scenario, "Causes", row.Value.Causes, "In place already", row.Value.Existing, "Found by", foundBy(&row.Value), "Note", row.Value.Note)
 	v.Plan = facts("Treatment", optionLabel(risk.Treatments(), row.Value.Treatment), "How", row.Value.Plan, "By", long(row.Value.Target))
@@ -206,7 +217,7 @@ func (p *Pages) risk(w http.ResponseWriter, r *http.Request) error {
 	v.Accept = s.acceptance(stands, name, mine)
 	v.PlanBy = s.planAcceptance(planned, name, mine)
 	v.Given, v.Reviews = s.given(name), s.reviews(name)
-	v.Method = s.methodWords()
+	v.Method, v.Panels = s.methodWords(), s.panels
 	return web.Render(w, r, http.StatusOK, riskPage(v))
 }
 
@@ -299,7 +310,7 @@ func (s *shown) verdict() string {
 		return "Not assessed yet."
 	}
 	m, appetite := s.judged, s.appetite()
-	rest := r.Residual()
+	rest := r.AfterScore
 	words := m.LevelOf(r.Score).Name + " at " + itoa(r.Score) + " before treatment"
 	if rest == 0 {
 		if r.Score > appetite {
@@ -328,11 +339,7 @@ func (s *shown) scores() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: label}, step(m.Likelihood, l), step(m.Impact, i), {Body: levelOf(level(m, score)), NoWrap: true}}})
 	}
 	row("Before", r.Likelihood, r.Impact, r.Score)
-	if r.Treatment == risk.Retain && r.AfterScore == 0 {
-		row("After (retained)", r.Likelihood, r.Impact, r.Score)
-	} else {
-		row("After", r.AfterLikelihood, r.AfterImpact, r.AfterScore)
-	}
+	row("After", r.AfterLikelihood, r.AfterImpact, r.AfterScore)
 	return t
 }
 
@@ -361,8 +368,8 @@ func (s *shown) moves(name func(string) string) ui.Table {
 			sub += ", by version " + itoa(m.MethodNo)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: short(m.AssessedOn), Sub: sub, NoWrap: true}, {Body: levelOf(level(by, m.Score)), NoWrap: true}, {Body: levelOf(level(by, m.Residual())), NoWrap: true},
-			{Body: drawing(movement(m.Score, m.Residual(), by.AppetiteFor(m.Category), by.Top()))}, {Text: m.AssessedWhy},
+			{Text: short(m.AssessedOn), Sub: sub, NoWrap: true}, {Body: levelOf(level(by, m.Score)), NoWrap: true}, {Body: levelOf(level(by, m.AfterScore)), NoWrap: true},
+			{Body: drawing(movement(m.Score, m.AfterScore, by.AppetiteFor(m.Category), by.Top()))}, {Text: m.AssessedWhy},
 		}})
 	}
 	return t
