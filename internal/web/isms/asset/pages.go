@@ -79,13 +79,13 @@ func (p *Pages) Places() []records.Place {
 				Title: "No assets yet", Text: "Here would stand what is worth protecting: who owns it, how it is classed, what it needs and what it rests on.",
 				Ways: []ui.Way{{Label: "Typed in.", Text: "A name and a type are enough.", Href: newAsset, Do: "Write one"}, {Label: "Levels first.", Text: "Four levels of classification to begin with.", Href: levelPath, Do: "Look at them"}},
 			},
-			Chips: []records.Chip{{Label: "Information", Query: "type=information"}, {Label: "Services", Query: "type=service"}, {Label: "Keys and certificates", Query: "type=key&type=certificate&sort=next"}, {Label: "Personal data", Query: "personal=yes"}, {Label: "Retired", Query: "state=retired"}},
+			Chips: []records.Chip{{Label: "Information", Query: "type=information"}, {Label: "Services", Query: "type=service"}, {Label: "Keys and certificates", Query: "type=key&type=certificate&sort=next"}, {Label: "Personal data", Query: "personal=yes"}, {Label: "No owner", Query: "owner%5Bempty%5D=true"}, {Label: "Retired", Query: "state=retired"}},
 			Sections: []records.Section{
 				{Title: "What it is", Fields: []string{"name", "type", "holds", "owner", "custodian", "supplier", "site", "location"}},
 				{Title: "How it is classed", Fields: []string{"level", "marking", "caveat", "personal"}},
 				{Title: "What it needs of its own accord", Hint: "1 little, 2 some, 3 high, 4 vital. What rests on it is added by itself.", Fields: []string{"confidentiality", "integrity", "availability"}},
 				{Title: "Key or certificate", Hint: "How and where it is kept, never the key itself.", Fields: []string{"algorithm", "keptIn", "issued", "expires", "renewBy"}},
-				{Title: "Its life", Fields: []string{"life", "review", "retired", "disposal"}},
+				{Title: "Its life", Fields: []string{"life", "state", "review", "next", "retired", "disposal"}},
 			},
 			Head: p.head, Below: p.below, Actions: p.recordActions, Cell: cell,
 		},
@@ -104,8 +104,8 @@ func (p *Pages) Places() []records.Place {
 func cell(field string, value any) (ui.Cell, bool) {
 	switch field {
 	case "confidentiality", "integrity", "availability":
-		if n, ok := value.(int64); ok && n > 0 && n <= asset.MostNeed {
-			return ui.Cell{Text: need(int(n)), NoWrap: true}, true
+		if n, ok := value.(int64); ok && n >= 0 && n <= asset.MostNeed {
+			return ui.Cell{Text: need(int(n)), NoWrap: true, Mute: n == 0}, true
 		}
 	}
 	return ui.Cell{}, false

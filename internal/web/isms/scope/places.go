@@ -49,17 +49,24 @@ func (p *Pages) Places() []records.Place {
 	return out
 }
 
+// part draws what stands on a record's page beside its fields.
+type part = func(*http.Request, *change.View, *records.Shown) (templ.Component, error)
+
 // looks is how a register's pages look where that is its own.
 type looks struct {
 	columns  []string
 	sort     string
 	chips    []records.Chip
 	sections []records.Section
-	below    func(p *Pages) func(*http.Request, *change.View, *records.Shown) (templ.Component, error)
+	above    func(p *Pages) part
+	below    func(p *Pages) part
 }
 
 func (l looks) apply(p *Pages, pl *records.Place) {
 	pl.Columns, pl.Sort, pl.Chips, pl.Sections = l.columns, l.sort, l.chips, l.sections
+	if l.above != nil {
+		pl.Above = l.above(p)
+	}
 	if l.below != nil {
 		pl.Below = l.below(p)
 	}
@@ -104,13 +111,12 @@ var special = map[register.Kind]looks{
 		columns: []string{"title", "latest", "target", "standing", "by", "owner"}, sort: "by",
 		chips: []records.Chip{{Label: "Behind", Query: "standing=behind"}, {Label: "On track", Query: "standing=on-track"}, {Label: "Met", Query: "standing=met"}},
 		sections: []records.Section{
-			{Title: "What is to be reached", Fields: []string{"title", "measure", "unit", "aim", "better", "target", "by"}},
+			{Title: "What is to be reached", Fields: []string{"title", "measure", "unit", "aim", "better", "target", "by", "latest", "read", "standing"}},
 			{Title: "From where", Fields: []string{"from", "start", "every"}},
 			{Title: "How", Fields: []string{"how", "resources", "evaluated", "owner"}},
 		},
-		below: func(p *Pages) func(*http.Request, *change.View, *records.Shown) (templ.Component, error) {
-			return p.objectiveBelow
-		},
+		above: func(p *Pages) part { return p.objectiveTrend },
+		below: func(p *Pages) part { return p.objectiveReadings },
 	},
 	scope.CommunicationKind: {
 		columns: []string{"what", "when", "whom", "how", "owner"},
@@ -121,6 +127,7 @@ var special = map[register.Kind]looks{
 		chips:   []records.Chip{{Label: "Proposed", Query: "state=proposed"}, {Label: "Approved", Query: "state=approved"}},
 		sections: []records.Section{
 			{Title: "The change", Hint: "Approved as it stands; the approval lapses when one of these is changed.", Fields: []string{"title", "purpose", "consequences", "integrity", "resources", "duties", "by", "owner"}},
+			{Title: "What became of it", Fields: []string{"state", "approvedBy", "approvedOn", "doneOn", "droppedOn", "outcome"}},
 		},
 	},
 }
@@ -206,23 +213,31 @@ func (p *Pages) recordActions(reg place) func(*http.Request, *change.View, *reco
 	}
 }
 
-// objectiveBelow is the picture of the readings and their list.
-func (p *Pages) objectiveBelow(r *http.Request, _ *change.View, rec *records.Shown) (templ.Component, error) {
+// objectiveTrend is the picture of the readings, headed by how it goes.
+func (p *Pages) objectiveTrend(r *http.Request, _ *change.View, rec *records.Shown) (templ.Component, error) {
 	o, ok := rec.Value.(*scope.Objective)
 	if !ok {
 		return nil, nil
 	}
-	ctx, today := r.Context(), p.on(r)
-	v := objectiveView{Finding: "No reading yet: the target is " + Amount(o.Target, o.Unit) + " by " + o.By.Long() + "."}
+	today := p.on(r)
+	finding := "No reading yet: the target is " + Amount(o.Target, o.Unit) + " by " + o.By.Long() + "."
 	if n := len(o.Readings); n > 0 {
 		last := o.Readings[n-1]
-		v.Finding = fmt.Sprintf("%s: %s on %s, and the target is %s by %s.", o.Standing(today).Word(), Amount(last.Value, o.Unit), last.Day.Long(), Amount(o.Target, o.Unit), o.By.Long())
+		finding = fmt.Sprintf("%s: %s on %s, and the target is %s by %s.", o.Standing(today).Word(), Amount(last.Value, o.Unit), last.Day.Long(), Amount(o.Target, o.Unit), o.By.Long())
 	}
-	v.Drawing = Trend(o, today).Draw()
-	v.Table = ui.Table{Caption: "Readings", Columns: []ui.Column{{Label: "Measured on"}, {Label: "Value", Num: true, Short: true}, {Label: "Who", Wide: true}, {Label: "Note", Wide: true}}}
+	return ui.TrendOf(ui.Figure{ID: "trend", Finding: finding, Caption: "Readings by day"}, Trend(o, today).Draw()), nil
+}
+
+// objectiveReadings is the list of what was measured, by whom.
+func (p *Pages) objectiveReadings(r *http.Request, _ *change.View, rec *records.Shown) (templ.Component, error) {
+	o, ok := rec.Value.(*scope.Objective)
+	if !ok || len(o.Readings) == 0 {
+		return nil, nil
+	}
+	t := ui.Table{Caption: "Readings", Columns: []ui.Column{{Label: "Measured on"}, {Label: "Value", Num: true, Short: true}, {Label: "Who", Wide: true}, {Label: "Note", Wide: true}}}
 	for i := len(o.Readings) - 1; i >= 0; i-- {
 		x := o.Readings[i]
-		v.Table.Rows = append(v.Table.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Day.Short(), NoWrap: true}, {Text: Amount(x.Value, o.Unit), NoWrap: true}, {Text: p.Name(ctx, x.By), Mute: true}, {Text: x.Note}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Day.Short(), NoWrap: true}, {Text: Amount(x.Value, o.Unit), NoWrap: true}, {Text: p.Name(r.Context(), x.By), Mute: true}, {Text: x.Note}}})
 	}
-	return objectivePanel(v), nil
+	return readingsPanel(t), nil
 }
