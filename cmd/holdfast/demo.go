@@ -201,7 +201,7 @@ func (h *app) tellAll(e *env, story demo.Story) error {
 
 // invite adds the people of the story to the organisation.
 func (h *app) invite(e *env, people []demo.Person) error {
-	roles := map[string]authz.Role{"Compliance manager": authz.ComplianceManager, "Bid manager": authz.BidManager, "Managing director": authz.Owner}
+	roles := map[string]authz.Role{"Compliance manager": authz.ComplianceManager, "Bid manager": authz.BidManager, "Managing director": authz.Owner, "Head of infrastructure": authz.RiskOwner, "People and training": authz.RiskOwner}
 	req := change.Request{Actor: change.SystemActor(h.org.ID, "start"), Action: "settings.update", Now: e.now()}
 	_, err := h.door.Do(e.ctx, req, func(tx *change.Tx) error {
 		for _, p := range people {

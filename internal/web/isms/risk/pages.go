@@ -46,7 +46,7 @@ func New(f *frame.Frame, s *risk.Service, rules map[register.Kind]rest.Rule, fil
 	return &Pages{Frame: f, Service: s, records: records.New(f, files,
 		records.Place{
 			Register: s.Risks, Path: listPath, Group: "ISMS", Title: "Risks", Rule: rules[risk.Kind], NoList: true, NoRecord: true, Sort: "-score",
-			Cell: scoreCell,
+			Cell:    scoreCell,
 			Columns: []string{"score", "afterScore", "owner", "category", "state", "target"},
 			Sections: []records.Section{
 				{Title: "The risk", Fields: []string{"title", "scenario", "causes", "category", "owner", "existing", "note"}},
