@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 	"time"
 
 	"holdfast/internal/blob"
@@ -24,7 +23,6 @@ import (
 	"holdfast/internal/web"
 	evidencepages "holdfast/internal/web/evidence"
 	"holdfast/internal/web/frame"
-	"holdfast/internal/web/records"
 	"holdfast/internal/web/site"
 )
 
@@ -66,8 +64,7 @@ type evidenceWing struct {
 }
 
 func (w *evidenceWing) pages(_ *env, f *frame.Frame, files site.Files) []web.Route {
-	p := w.newPages(f, files)
-	return slices.Concat(p.Routes(), records.New(f, files, p.Places()...).Routes())
+	return w.newPages(f, files).Routes(files)
 }
 
 func (w *evidenceWing) newPages(f *frame.Frame, files site.Files) *evidencepages.Pages {

@@ -17,6 +17,7 @@ import (
 	"holdfast/internal/share/access"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/records"
 )
 
 // Staged is a file that has come whole and is not stored yet.
@@ -53,11 +54,14 @@ type Pages struct {
 	Look evidence.Looker
 
 	limits limits
+	made   *records.Pages // those made from the declarations
 }
 
-// Routes gives every page and action but those made from the declarations.
-func (p *Pages) Routes() []web.Route {
-	return slices.Concat(p.publicRoutes(), p.itemRoutes(), p.requestRoutes())
+// Routes gives every page and action. files is the store of files as those pages
+// that are made from the declarations want it.
+func (p *Pages) Routes(files records.Files) []web.Route {
+	p.made = records.New(p.Frame, files, p.places()...)
+	return slices.Concat(p.publicRoutes(), p.itemRoutes(), p.requestRoutes(), p.made.Routes())
 }
 
 func (p *Pages) publicRoutes() []web.Route {

@@ -36,7 +36,6 @@ import (
 	"holdfast/internal/web"
 	pages "holdfast/internal/web/evidence"
 	"holdfast/internal/web/frame"
-	"holdfast/internal/web/records"
 	"holdfast/internal/web/uitest"
 )
 
@@ -117,7 +116,7 @@ func setup(t *testing.T) *house {
 			return evidence.Looked{Found: evidence.LinkAnswers, Says: "The address answers."}
 		},
 	}
-	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Gate: h, Now: func() time.Time { return h.now }, Routes: h.routes(files)})
+	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Gate: h, Now: func() time.Time { return h.now }, Routes: h.pages.Routes(files)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -322,8 +321,3 @@ func (h *house) deliveries(number string) (rows []evidence.DeliveryRow) {
 
 // reference is what differs between two error pages.
 var reference = regexp.MustCompile(`[A-Z2-7]{10}`)
-
-// routes gives the pages by hand and those made from the declarations.
-func (h *house) routes(files *blob.Folder) []web.Route {
-	return slices.Concat(h.pages.Routes(), records.New(h.pages.Frame, files, h.pages.Places()...).Routes())
-}

@@ -37,8 +37,8 @@ var itemDone = map[string]string{
 	"for":       "What it is for is changed.",
 }
 
-// Places gives the registers whose pages are made from their declarations.
-func (p *Pages) Places() []records.Place {
+// places gives the registers whose pages are made from their declarations.
+func (p *Pages) places() []records.Place {
 	hidden := records.Section{Title: "How it came", Fields: []string{"supersedes", "supersededBy", "request"}}
 	return []records.Place{
 		{
@@ -47,9 +47,7 @@ func (p *Pages) Places() []records.Place {
 			Chips: []records.Chip{{Label: "Current", Query: "supersededBy[empty]=true"}, {Label: "Files", Query: "type=file"}, {Label: "Links", Query: "type=link"}, {Label: "Records", Query: "type=record"}, {Label: "Superseded", Query: "supersededBy[given]=true"}},
 			Sections: []records.Section{
 				{Title: "What it shows", Fields: []string{"title", "type", "collected", "ends", "ages", "collectEvery", "validUntil", "owner", "classification", "source", "note"}},
-				{Title: "File", Fields: []string{"file", "fileName", "mediaType", "fileSize"}},
-				{Title: "Link", Fields: []string{"url", "watch", "lastChecked", "check", "checkSays"}},
-				{Title: "Record", Fields: []string{"recordNumber", "recordKind"}},
+				{Title: "Where it is", Fields: []string{"file", "fileName", "mediaType", "fileSize", "url", "watch", "lastChecked", "check", "checkSays", "recordNumber", "recordKind"}},
 				hidden,
 			},
 			Empty: ui.Empty{

@@ -97,7 +97,7 @@ func (p *Pages) sendView(in *evidence.Invitation, action string, sh ui.Shell) Se
 
 func bareShell(in *evidence.Invitation) ui.Shell {
 	sh := frame.Bare("Send " + in.Request.Value.Title)
-	sh.Org.Name = in.Organisation
+	sh.Org.Name, sh.Foot.What = in.Organisation, "Request for evidence"
 	return sh
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
@@ -28,6 +30,7 @@ type RequestView struct {
 	Return  *ui.Field // the form to return what came
 	Action  string    // where the forms post to
 	Errors  ui.ErrorSummary
+	Panels  templ.Component // comments, changes
 }
 
 // AcceptView is the form that makes evidence of what came.
@@ -67,6 +70,7 @@ func (p *Pages) showRequest(w http.ResponseWriter, r *http.Request, status int, 
 	var row evidence.RequestRow
 	var sent []evidence.DeliveryRow
 	var targets []evidence.Target
+	var panels templ.Component
 	err := p.Door.See(r.Context(), a, func(v *change.View) (err error) {
 		if row, err = p.Service.FindRequest(v, number); err != nil {
 			return err
@@ -74,7 +78,14 @@ func (p *Pages) showRequest(w http.ResponseWriter, r *http.Request, status int, 
 		if sent, err = p.Service.Sent(v, row.Number); err != nil {
 			return err
 		}
-		targets, err = p.targetsOf(v, row.ID, evidence.AskedFor)
+		if targets, err = p.targetsOf(v, row.ID, evidence.AskedFor); err != nil {
+			return err
+		}
+		rec, err := change.AnyGet(v, p.Service.RequestRegister(), row.ID, 0)
+		if err != nil {
+			return err
+		}
+		panels, err = p.made.Panels(r, v, evidence.RequestKind, &rec, &row.Value, evidence.AskedFor)
 		return err
 	})
 	if err != nil {
@@ -87,7 +98,7 @@ func (p *Pages) showRequest(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	here := requestsPath + "/" + row.Number
 	v := RequestView{
-		Shell: sh, Link: said.link, Person: q.Person != "", Action: here, Message: q.Message,
+		Shell: sh, Panels: panels, Link: said.link, Person: q.Person != "", Action: here, Message: q.Message,
 		Head:  ui.Head{Crumbs: []ui.Link{{Label: "Evidence", Href: "/evidence"}, {Label: "Requests", Href: requestsPath}, {Label: row.Number}}, Title: q.Title, Lede: p.requestLede(r, &row, sent)},
 		Facts: p.requestFacts(r, &row),
 	}
@@ -186,7 +197,11 @@ func (p *Pages) acceptView(row *evidence.RequestRow, sent []evidence.DeliveryRow
 				facts = append(facts, f)
 			}
 		}
-		v.Files = append(v.Files, FileView{Number: d.Number, Name: d.Value.FileName, Href: requestsPath + "/" + row.Number + "/files/" + d.Number, Facts: strings.Join(facts, " · "), Note: d.Value.Note, On: true})
+		note := d.Value.Note
+		if n := len(v.Files); n > 0 && v.Files[n-1].Note == note {
+			v.Files[n-1].Note = "" // one note came with both: it is said once, below
+		}
+		v.Files = append(v.Files, FileView{Number: d.Number, Name: d.Value.FileName, Href: requestsPath + "/" + row.Number + "/files/" + d.Number, Facts: strings.Join(facts, " · "), Note: note, On: true})
 	}
 	collected := ui.Field{ID: "collected", Label: "Shows the state of", Kind: "date", Optional: true, Hint: "The day on which it came, when you leave it open.", Value: said.typed["collected"], Err: said.faults["collected"]}
 	until := ui.Field{ID: "validUntil", Label: "Valid until", Kind: "date", Optional: true, Hint: "When it says so itself.", Value: said.typed["validUntil"], Err: said.faults["validUntil"]}

@@ -69,8 +69,11 @@ func (p *Pages) forView(in *change.View, refs []string, also, fault string) (For
 }
 
 func themeWord(theme string) string {
-	if theme == "" {
+	switch theme {
+	case "":
 		return "Other controls"
+	case "organizational": // as the standard spells it
+		return "Organisational"
 	}
 	return strings.ToUpper(theme[:1]) + theme[1:]
 }
