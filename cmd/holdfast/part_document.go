@@ -118,7 +118,7 @@ func (w *documentWing) tell(e *env, h *app, story demo.Story) error {
 		return err
 	}
 	said := story.Documents()
-	_, err = h.door.Do(e.ctx, h.by(e, "for the demonstration").Request("document.import", nil), func(tx *change.Tx) error {
+	_, err = h.door.Do(e.ctx, h.by(e, "for the demonstration").Request("document.take-over", nil), func(tx *change.Tx) error {
 		if err := w.Answer(tx, said.Answers); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ type TakenAck struct {
 }
 
 // TakeOver registers a document with its past: each version is marked as approved
-// before it came here. Action: document.import.
+// before it came here. Action: document.take-over.
 func (s *Service) TakeOver(tx *change.Tx, t TakenOver) (Row, error) {
 	d := t.Document
 	d.plain()
