@@ -124,7 +124,12 @@ func (p *Pages) head(r *http.Request, v *change.View) (records.Head, error) {
 	if err != nil {
 		return records.Head{}, err
 	}
-	return records.Head{Sentence: sentence(asset.CountOf(rows, p.on(r))), Actions: []ui.Action{{Label: "Classification", Href: levelPath, Quiet: true}}}, nil
+	h := records.Head{Sentence: sentence(asset.CountOf(rows, p.on(r)))}
+	if len(rows) > 0 && may(v.Actor(), authz.Create) {
+		h.Actions = append(h.Actions, ui.Action{Label: "Add an asset", Href: newAsset, Primary: true})
+	}
+	h.Actions = append(h.Actions, ui.Action{Label: "Classification", Href: levelPath, Quiet: true})
+	return h, nil
 }
 
 // sentence says "25 assets; 2 keys or certificates expire within 60 days; 3 have
