@@ -88,7 +88,7 @@ func (s Story) Documents() Documents {
 		TakenOver: []written.TakenOver{
 			{Document: doc("scope", priya), Versions: one(fill("scope", nil), 210)},
 			{
-				Document: doc("information-security-policy", priya), Acks: acks(110, gareth, priya, owen, hannah, dafydd),
+				Document: doc("information-security-policy", priya), Acks: acks(112, gareth, priya, owen, hannah, dafydd, marta, rhian),
 				Versions: later(policy, "reports its performance to top management every six months→reports its performance to top management every quarter", "Performance is reported every quarter", true, 480, 116),
 			},
 			{Document: doc("risk-assessment", priya), Versions: one(fill("risk-assessment", nil), 205)},
@@ -117,7 +117,7 @@ func (s Story) Documents() Documents {
 				Document: doc("acceptable-use", priya), Acks: acks(7, gareth, owen),
 				Versions: later(use, "an online tool or a translation service that→an online tool, a translation service or an AI assistant that", "Assistants are named", true, 390, 9),
 			},
-			{Document: doc("incident-management", owen), Versions: one(incident, 230), Acks: acks(225, gareth, priya, owen, dafydd, hannah)},
+			{Document: doc("incident-management", owen), Versions: one(incident, 230), Acks: acks(228, gareth, priya, owen, dafydd, hannah, marta)},
 			{Document: doc("business-continuity", owen), Versions: one(fill("business-continuity", nil), 350)},
 		},
 		Drafts: []DocumentDraft{

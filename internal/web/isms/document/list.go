@@ -76,23 +76,16 @@ func sentence(f document.Figures) ui.Sentence {
 		s.Fact = "All " + ui.Number(f.Mandatory) + " mandatory documents are approved."
 	}
 	var then []string
-	if f.InReview > 0 {
-		then = append(then, ui.Count(f.InReview, "waits for approval", "wait for approval"))
-	}
 	if f.ReviewSoon > 0 {
-		words := ui.Count(f.ReviewSoon, "wants", "want") + " review this month"
-		if f.ReviewLate > 0 {
-			words += " (" + ui.Number(f.ReviewLate) + " late)"
-		}
-		then = append(then, words)
+		then = append(then, ui.Count(f.ReviewSoon, "wants", "want")+" review this month")
 	}
 	if f.Outstanding > 0 {
 		then = append(then, ui.Count(f.Outstanding, "acknowledgement is", "acknowledgements are")+" outstanding")
 	}
 	if len(then) > 0 {
 		s.Then = capital(ui.List(then...)) + "."
-	} else if f.Documents > 0 {
-		s.Then = "Nothing waits."
+	} else if f.InReview > 0 {
+		s.Then = ui.Count(f.InReview, "waits for approval.", "wait for approval.")
 	}
 	return s
 }
@@ -122,7 +115,7 @@ func demanded(items []document.Mandatory, today civil.Date, begins bool) ui.Tabl
 				version = ui.Cell{Text: d.Version}
 				next = reviewCell(d, today)
 			} else if begins {
-				state.Action = []ui.Action{{Label: "Begin", Href: document.Path + "/new", Post: true, Hidden: []ui.Hidden{{Name: "starters", Value: part.Starter.Key}}, Quiet: true}}
+				next.Action = []ui.Action{{Label: "Begin", Href: document.Path + "/new", Post: true, Hidden: []ui.Hidden{{Name: "starters", Value: part.Starter.Key}}, Quiet: true}}
 			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: m.Clause, Mute: true}, state, version, next}})
 		}
@@ -154,11 +147,18 @@ func stateOf(d *document.Document, today civil.Date) (mark, word string) {
 	return "done", "In force"
 }
 
+// near is how many days ahead of a review the days are counted.
+const near = 60
+
 func reviewCell(d *document.Document, today civil.Date) ui.Cell {
 	if d.State != document.Approved || d.ReviewDue.IsZero() {
 		return ui.Cell{}
 	}
-	return ui.Cell{Text: d.ReviewDue.Short(), Sub: ui.Left(today, d.ReviewDue), Late: d.ReviewDue < today, NoWrap: true}
+	out := ui.Cell{Text: d.ReviewDue.Short(), Late: d.ReviewDue < today, NoWrap: true}
+	if today.DaysUntil(d.ReviewDue) <= near {
+		out.Sub = ui.Left(today, d.ReviewDue)
+	}
+	return out
 }
 
 // owed is the page on which a person sees what they have still to read.

@@ -69,7 +69,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, prob
 		}
 		g.Items = append(g.Items, item)
 	}
-	v.Fact, v.Then = ui.Count(left, "starter text is", "starter texts are")+" to hand.", "Two pages at most each, of decisions, duties and records alone. Tick those you want; their blanks are filled with what you have answered."
+	v.Fact, v.Then = ui.Count(left, "starter text is", "starter texts are")+" to hand.", "Tick those you want."
 	if left == 0 {
 		v.Fact, v.Then = "Every starter text is begun.", "Write a document of your own, or go on with the drafts."
 	}

@@ -517,3 +517,21 @@ func short(hash string) string {
 	}
 	return hash[:12]
 }
+
+// reads are the ways to what waits for approval.
+func (w *waitingView) reads() []ui.Action {
+	out := []ui.Action{{Label: "Read it", Href: path(w.Number, "draft")}}
+	if w.Compare != "" {
+		out = append(out, ui.Action{Label: "See what changed", Href: w.Compare})
+	}
+	return out
+}
+
+// fills are the ways to fill in what is open.
+func (w *writingView) fills() []ui.Action {
+	var out []ui.Action
+	if w.Answers {
+		out = append(out, ui.Action{Label: "Answer for all documents", Href: document.Path + "/answers"})
+	}
+	return append(out, ui.Action{Label: "Fill in here", Href: path(w.Number, "edit")})
+}
