@@ -328,7 +328,7 @@ func (s *shown) verdict() string {
 // scores sets the judgement before and after treatment side by side.
 func (s *shown) scores() ui.Table {
 	r, m := &s.row.Value, s.judged
-	t := ui.Table{Caption: "How likely and how bad", Plain: true, Columns: []ui.Column{{Label: "Treatment"}, {Label: "Likelihood"}, {Label: "Impact"}, {Label: "Level"}}}
+	t := ui.Table{Caption: "How likely and how bad", Plain: true, Columns: []ui.Column{{Label: "When"}, {Label: "Likelihood"}, {Label: "Impact"}, {Label: "Level"}}}
 	step := func(steps []risk.Step, n int64) ui.Cell {
 		if n < 1 || n > int64(len(steps)) {
 			return ui.Cell{Text: "not judged", Mute: true}

@@ -260,6 +260,10 @@ func (v *scenarioView) fields(p *Pages, ctx context.Context, s *risk.Scenario, r
 			f.Kind = "select"
 		case register.Link:
 			f.Kind, f.Choices = "select", risks
+		case register.Number:
+			if f.Value == "0" {
+				f.Value = ""
+			}
 		case register.Money:
 			f.Value = strings.TrimSuffix(f.Value, ".00 GBP")
 		}
