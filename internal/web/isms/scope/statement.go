@@ -266,7 +266,7 @@ func (p *Pages) showDraft(w http.ResponseWriter, r *http.Request, status int, wr
 	case mine && !alone:
 		v.Cannot = ui.List(names...) + " wrote what it changes, and nobody issues what they wrote."
 		if others := p.issuers(r, writers); len(others) > 0 {
-			v.Cannot += " It can be issued by " + strings.Join(others, " or ") + "."
+			v.Cannot += " It can be issued by " + anyOf(others) + "."
 		}
 	default:
 		f := &issueForm{Hash: v.Content.Hash(), Button: fmt.Sprintf("Issue version %d", next), Note: ui.Field{ID: "note", Label: "What this version changes, in a sentence", Value: r.PostFormValue("note"), Err: wrong["note"], Optional: true}}
@@ -298,6 +298,15 @@ func (p *Pages) issuers(r *http.Request, writers []string) []string {
 		}
 	}
 	return out
+}
+
+// anyOf says "a, b or c".
+func anyOf(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // issue makes the draft the next version.
