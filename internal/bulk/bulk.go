@@ -38,7 +38,7 @@ type Set struct {
 // Change is a bulk change as the register keeps it. What the records said before
 // lies in their own histories.
 type Change struct {
-	Title string        `json:"title"` // "Owner: Priya Shah"
+	Title string        `json:"title"` // "Owner set to Priya Shah"
 	Of    register.Kind `json:"of"`    // the register whose records were changed
 	Set   []Set         `json:"set"`
 	Count int           `json:"count"`          // how many records changed

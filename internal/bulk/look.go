@@ -165,7 +165,7 @@ func why(err error) string {
 	return strings.Join(words, " ")
 }
 
-// title says what is set in words: "Owner: Priya Shah; State: Open".
+// title says what is set in words: "Owner set to Priya Shah, Due emptied".
 func (w *work) title() (string, error) {
 	var parts []string
 	for _, f := range w.fields {
@@ -173,7 +173,8 @@ func (w *work) title() (string, error) {
 		d := w.decl.Field(f.name)
 		switch {
 		case value == "":
-			value = "none"
+			parts = append(parts, f.label+" emptied")
+			continue
 		case d != nil && d.Type == register.Person || f.own && w.personal(f.name):
 			members, err := w.view.Members()
 			if err != nil {
@@ -190,9 +191,9 @@ func (w *work) title() (string, error) {
 		if r := []rune(value); len(r) > 80 {
 			value = string(r[:80]) + "…"
 		}
-		parts = append(parts, f.label+": "+value)
+		parts = append(parts, f.label+" set to "+value)
 	}
-	return strings.Join(parts, "; "), nil
+	return strings.Join(parts, ", "), nil
 }
 
 func (w *work) personal(name string) bool {

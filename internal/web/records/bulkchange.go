@@ -60,7 +60,7 @@ func (k *Kit) showChange(w http.ResponseWriter, r *http.Request, undo *bulk.Prev
 	d := reg.Declaration()
 	path, title := k.List(c.Of)
 	v := changeView{Number: row.Number, Crumbs: []ui.Link{{Label: title, Href: path}, {Label: row.Number}}, Reason: c.Reason}
-	v.Title = ui.Count(c.Count, d.Singular, d.Plural) + " changed: " + c.Title
+	v.Title = c.Title + " in " + ui.Count(c.Count, d.Singular, d.Plural)
 	v.Lede = k.Name(ctx, row.CreatedBy) + ", " + k.when(row.CreatedAt) + "."
 	if c.Left > 0 {
 		v.Lede += " " + ui.Number(c.Left) + " chosen and left as they were."

@@ -238,15 +238,15 @@ func (k *Kit) previewBulk(ctx context.Context, reg register.Any, o bulk.Order, v
 	v.Looked, v.Changes, v.Print = true, p.Changes, p.Print
 	v.Lines, v.More = k.lines(ctx, reg, p.Lines)
 	parts := []string{}
-	add := func(n int, words string) {
+	add := func(n int, one, many string) {
 		if n > 0 {
-			parts = append(parts, ui.Number(n)+" "+words)
+			parts = append(parts, ui.Count(n, one, many))
 		}
 	}
-	add(p.Changes, "would change")
-	add(p.Unchanged, "say so already")
-	add(p.Refused, "cannot be changed so")
-	add(p.Conflicts, "were changed by somebody meanwhile")
+	add(p.Changes, "would change", "would change")
+	add(p.Unchanged, "says so already", "say so already")
+	add(p.Refused, "cannot be changed so", "cannot be changed so")
+	add(p.Conflicts, "was changed by somebody meanwhile", "were changed by somebody meanwhile")
 	v.Lede = sentence(ui.List(parts...)) + "."
 	if p.Changes == 1 {
 		v.Apply = "Apply 1 change"
@@ -270,7 +270,7 @@ func (k *Kit) lines(ctx context.Context, reg register.Any, all []bulk.Line) (out
 			}
 			b := bulkLine{Number: l.Number, Note: l.Reason, Left: left}
 			if l.Old != nil {
-				b.Title = titleOf(reg, l.Old)
+				b.Number, b.Title = k.called(reg, l.Number, l.Old)
 				b.Href = k.Page(l.Ref, l.Old)
 			}
 			if l.Outcome == bulk.Same {

@@ -344,7 +344,7 @@ func linkPage(v linkChoice) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.ID(c.Number).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.ID(c.Short).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

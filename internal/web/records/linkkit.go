@@ -140,5 +140,13 @@ func back(w http.ResponseWriter, path, word, part string) error {
 	return web.SeeOther(w, path)
 }
 
+// called gives what people call a record: its key or number, and its title.
+func (k *Kit) called(reg register.Any, number string, value any) (short, title string) {
+	if pl := atlasOf(k.Frame).places[reg.Declaration().Kind]; pl != nil {
+		return pl.called(number, value)
+	}
+	return number, titleOf(reg, value)
+}
+
 // titleOf gives what a record is called; nothing when that is its number.
 func titleOf(reg register.Any, value any) string { return report.Title(reg, value) }

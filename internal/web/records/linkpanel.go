@@ -57,7 +57,8 @@ func (k *Kit) LinksPanel(r *http.Request, v *change.View, reg register.Any, rec 
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Words != words {
 			p.Groups = append(p.Groups, linkGroup{Words: words})
 		}
-		item := linkItem{Number: l.Number, Title: titleOf(l.Register, l.Value), Href: k.Page(l.Ref, l.Value)}
+		item := linkItem{Href: k.Page(l.Ref, l.Value)}
+		item.Number, item.Title = k.called(l.Register, l.Number, l.Value)
 		from := d.Area
 		if !l.Outward {
 			from = l.Register.Declaration().Area
@@ -111,7 +112,7 @@ func sentence(s string) string {
 
 // candidate is a record that words find.
 type candidate struct {
-	Kind, Number, Title, What string
+	Number, Short, Title, What string
 }
 
 type linkChoice struct {
@@ -178,7 +179,7 @@ func (k *Kit) join(r *http.Request, reg register.Any, rec *register.Record, othe
 	d, o := reg.Declaration(), other.Declaration()
 	name, outward, ok := links.Join(role, d.Kind, o.Kind)
 	if !ok {
-		return errs.At("/to", "A %s cannot be linked so with a %s.", d.Singular, o.Singular)
+		return errs.At("/to", "No link of that kind leads between %s and %s.", d.Plural, o.Plural)
 	}
 	by := k.By(r.Context(), "")
 	from := d
@@ -261,7 +262,9 @@ func (k *Kit) candidates(r *http.Request, kind register.Kind, id, role, words st
 					return err
 				}
 				if found.Records[i].ID != id {
-					out = append(out, candidate{Kind: string(d.Kind), Number: d.Number(found.Records[i].Num), Title: titleOf(reg, value), What: d.Singular})
+					c := candidate{Number: d.Number(found.Records[i].Num), What: d.Singular}
+					c.Short, c.Title = k.called(reg, c.Number, value)
+					out = append(out, c)
 				}
 			}
 		}
