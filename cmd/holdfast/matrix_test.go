@@ -62,6 +62,7 @@ func demoHouseOf(t *testing.T, e *env) (*house8417, *app) {
 	m.values["reset token"], m.values["set-up token"], m.values["invitation token"] = "nobody-s", "nobody-s", "nobody-s"
 	m.values["sign-in provider"], m.values["settings number"] = "PROV-1", "PROV-1"
 	m.values["settings kind"] = "certificate"
+	m.values["controls control"], m.values["controls version"], m.values["controls id"], m.values["clauses clause"] = "A.5.15", "4", "CAT-1", "6.1.2"
 	m.values["settings id"], m.values["settings person"] = "ENT-1", "rhian.vaughan@fenmoor.example"
 	return m, h
 }

@@ -13,6 +13,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/isms/control"
 	"holdfast/internal/web/frame"
+	"holdfast/internal/web/ui"
 )
 
 // open gives the address of the list with one cell open.
@@ -69,8 +70,11 @@ func (p *Pages) settle(w http.ResponseWriter, r *http.Request, ref, field, word 
 		status = http.StatusConflict
 	}
 	e := &edit{
-		Field: field, Action: "/controls/" + ref + "/", Err: words, Yes: r.PostForm.Get("applies") == "yes", No: r.PostForm.Get("applies") == "no",
+		Field: field, Ref: ref, Err: words, Yes: r.PostForm.Get("applies") == "yes", No: r.PostForm.Get("applies") == "no",
 		For: r.PostForm.Get("for"), Against: r.PostForm.Get("against"),
+	}
+	for _, why := range r.PostForm["why"] {
+		e.Why = append(e.Why, ui.Choice{Value: why})
 	}
 	if r.PostForm.Get("from") != "list" {
 		return p.showItem(w, r, status, ref, e)

@@ -152,7 +152,7 @@ func (p *Pages) forms(r *http.Request, v *ItemView, c *control.Control, failed *
 	if failed != nil {
 		switch failed.Field {
 		case "decision":
-			v.Decision.Err, v.Decision.Yes, v.Decision.No, v.Decision.For, v.Decision.Against = failed.Err, failed.Yes, failed.No, failed.For, failed.Against
+			v.Decision.failed(failed)
 		case "plan":
 			v.PlanErr = failed.Err
 		case "test":

@@ -85,11 +85,23 @@ type edit struct {
 	Choices []ui.Choice
 	Yes, No bool
 	Why     []ui.Choice
-	Reason  string // of the side that is chosen
 	For     string
 	Against string
 	Err     string
 	Cancel  string
+	Ref     string // of a form that was refused, as its address had it
+}
+
+// failed puts what was typed into a form that was refused, with what is wrong.
+func (e *edit) failed(f *edit) {
+	e.Err = f.Err
+	if f.Field != "decision" || e.Field != "decision" {
+		return
+	}
+	e.Yes, e.No, e.For, e.Against = f.Yes, f.No, f.For, f.Against
+	for i := range e.Why {
+		e.Why[i].On = slices.ContainsFunc(f.Why, func(c ui.Choice) bool { return c.Value == e.Why[i].Value })
+	}
 }
 
 func (p *Pages) sheet(w http.ResponseWriter, r *http.Request) error {
@@ -158,7 +170,8 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 			return err
 		}
 		names[s.ID] = theme
-		if !v.Filter.has(s, frame.Actor(r.Context()).Person) {
+		wrong := failed != nil && (strings.EqualFold(failed.Ref, s.Value.Ref) || failed.Ref == s.Number)
+		if !wrong && !v.Filter.has(s, frame.Actor(r.Context()).Person) {
 			continue
 		}
 		x := p.row(r, s, theme)
@@ -166,13 +179,11 @@ func (p *Pages) fill(r *http.Request, in *change.View, v *SheetView, sheet *cont
 		if at, field, ok := strings.Cut(q.Get("edit"), ":"); ok && at == s.Value.Ref && v.May && failed == nil {
 			x.Edit = p.open(r, s, field, q)
 		}
-		if failed != nil && strings.HasPrefix(failed.Action, "/controls/"+s.Value.Ref+"/") {
-			e := p.open(r, s, failed.Field, q)
-			e.Err = failed.Err
-			if failed.Reason != "" || failed.Yes || failed.No {
-				e.Yes, e.No, e.For, e.Against = failed.Yes, failed.No, failed.For, failed.Against
+		if wrong {
+			if x.Edit = p.open(r, s, failed.Field, q); x.Edit == nil { // it does not apply any more
+				x.Edit = p.open(r, s, "decision", q)
 			}
-			x.Edit = e
+			x.Edit.failed(failed)
 		}
 		if q.Get("at") == s.Value.Ref {
 			x.At = cmp.Or(q.Get("field"), "status")
