@@ -38,7 +38,10 @@ func (s *Service) Approve(tx *change.Tx, ref string, a Approval) (VersionRow, er
 	if w.Value.State != Review {
 		return none, errs.New(errs.Conflict, "%s is not in review.", doc.Number)
 	}
-	hash := Hash(doc.Value.content(w.Value.Body))
+	if err := tx.Separate("document.approve", authz.Relations{authz.Author: w.Value.Authors}); err != nil {
+		return none, err
+	}
+	hash := doc.Value.HashWith(w.Value.Body)
 	if hash != w.Value.SubmittedHash {
 		return none, errs.New(errs.Conflict, "The title, type, marking or references of %s were changed after it was put up for review. Take it back and put it up again.", doc.Number)
 	}
@@ -51,9 +54,6 @@ func (s *Service) Approve(tx *change.Tx, ref string, a Approval) (VersionRow, er
 	}
 	if a.Effective < today {
 		return none, errs.At("/effective", "It cannot be in force from a day before its approval.")
-	}
-	if err := tx.Separate("document.approve", authz.Relations{authz.Author: w.Value.Authors}); err != nil {
-		return none, err
 	}
 	v := Version{Authors: w.Value.Authors, Note: w.Value.Note, Material: w.Value.Material, Approved: today, Effective: a.Effective, ApprovedBy: tx.Actor().Person}
 	if slices.Contains(w.Value.Authors, v.ApprovedBy) {
