@@ -19,7 +19,7 @@ func TestAConversationOnARecord(t *testing.T) {
 	say("owner", "  ").wants(422, "Say something first.")
 	say(string(authz.Reader), "x").wants(403)
 	say("other", "x").wants(404)
-	h.get("owner", "/boats/BOAT-1?done=commented").wants(200, "Your comment is there.", ">@Gareth</", "&lt;b&gt;look&lt;/b&gt;", "Take back COMMENT-1").lacks("I have seen COMMENT-1")
+	h.get("owner", "/boats/BOAT-1?done=commented").wants(200, "Your comment is there.", "@Gareth", "&lt;b&gt;look&lt;/b&gt;", "Take back COMMENT-1").lacks("I have seen COMMENT-1")
 	h.get("manager-2", "/boats/BOAT-1").wants(200, "I have seen COMMENT-1").lacks("Take back COMMENT-1")
 	h.get(string(authz.Reader), "/boats/BOAT-1").wants(200, "look").lacks(`action="/comments"`)
 	h.post("manager-2", "/comments/COMMENT-1/seen", url.Values{"from": {"work"}}).wants(303, "/work?done=seen")

@@ -84,7 +84,9 @@ func fieldTable(fields []custom.Field) ui.Table {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: f.Label, Href: fieldsPath + "/" + f.Number, ID: f.Number, Sub: f.Help},
-			{Text: typeWord(f.Type), Sub: strings.Join(f.Choices, ", ")}, {Text: sentence(yesNo(f.Required))}, {Text: state, Mute: f.Retired},
+			{Text: typeWord(f.Type), Sub: strings.Join(f.Choices, ", ")},
+			{Text: sentence(yesNo(f.Required))},
+			{Text: state, Mute: f.Retired},
 		}})
 	}
 	return t

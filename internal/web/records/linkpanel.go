@@ -65,8 +65,12 @@ func (k *Kit) LinksPanel(r *http.Request, v *change.View, reg register.Any, rec 
 		}
 		if a.AsAt == 0 && updates(a, from) {
 			item.End = []ui.Hidden{
-				{Name: "kind", Value: p.Kind}, {Name: "id", Value: p.ID}, {Name: "role", Value: l.Role},
-				{Name: "other-kind", Value: string(l.Kind)}, {Name: "other", Value: l.ID}, {Name: "outward", Value: yesNo(l.Outward)},
+				{Name: "kind", Value: p.Kind},
+				{Name: "id", Value: p.ID},
+				{Name: "role", Value: l.Role},
+				{Name: "other-kind", Value: string(l.Kind)},
+				{Name: "other", Value: l.ID},
+				{Name: "outward", Value: yesNo(l.Outward)},
 			}
 		}
 		g := &p.Groups[len(p.Groups)-1]
