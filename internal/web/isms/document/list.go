@@ -107,7 +107,8 @@ func demanded(items []document.Mandatory, today civil.Date, begins bool) ui.Tabl
 		for _, part := range m.Parts {
 			name := ui.Cell{Text: part.Starter.Title, Sub: part.Starter.About}
 			state := ui.Cell{Status: "na", Text: "Missing"}
-			var version, next ui.Cell
+			var version ui.Cell
+			next := ui.Cell{Text: "after approval", Mute: true}
 			if part.Doc != nil {
 				d := &part.Doc.Value
 				name = ui.Cell{Text: d.Title, Href: path(part.Doc.Number), ID: part.Doc.Number}
@@ -115,7 +116,7 @@ func demanded(items []document.Mandatory, today civil.Date, begins bool) ui.Tabl
 				version = ui.Cell{Text: d.Version}
 				next = reviewCell(d, today)
 			} else if begins {
-				next.Action = []ui.Action{{Label: "Begin", Href: document.Path + "/new", Post: true, Hidden: []ui.Hidden{{Name: "starters", Value: part.Starter.Key}}, Quiet: true}}
+				state.Action = []ui.Action{{Label: "Begin", Href: document.Path + "/new", Post: true, Hidden: []ui.Hidden{{Name: "starters", Value: part.Starter.Key}}, Quiet: true}}
 			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: m.Clause, Mute: true}, state, version, next}})
 		}
@@ -152,7 +153,7 @@ const near = 60
 
 func reviewCell(d *document.Document, today civil.Date) ui.Cell {
 	if d.State != document.Approved || d.ReviewDue.IsZero() {
-		return ui.Cell{}
+		return ui.Cell{Text: "after approval", Mute: true}
 	}
 	out := ui.Cell{Text: d.ReviewDue.Short(), Late: d.ReviewDue < today, NoWrap: true}
 	if today.DaysUntil(d.ReviewDue) <= near {

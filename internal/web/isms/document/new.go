@@ -262,6 +262,9 @@ func (p *Pages) showAnswers(w http.ResponseWriter, r *http.Request, status int, 
 	if q.open > 0 {
 		v.Fact = ui.Count(q.open, "answer fills", "answers fill") + " " + ui.Count(q.blanks, "blank", "blanks") + " in " + ui.Count(q.drafts, "draft", "drafts") + "."
 		v.Then = "What is known is written in already: correct it. What you leave empty stays open, and is marked in the texts."
+	} else if q.blanks > 0 {
+		v.Fact = "Your answers fill " + ui.Count(q.blanks, "blank", "blanks") + " in " + ui.Count(q.drafts, "draft", "drafts") + "."
+		v.Then = "Look them through, and keep them: they are filled in then."
 	}
 	for i := range v.Fields {
 		v.Fields[i].Err = wrong[v.Fields[i].ID]
