@@ -322,6 +322,9 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) startLevels(w http.ResponseWriter, r *http.Request) error {
+	if err := frame.Form(r); err != nil {
+		return err
+	}
 	if _, err := p.Service.StartLevels(r.Context(), p.By(r.Context(), "")); err != nil {
 		return err
 	}

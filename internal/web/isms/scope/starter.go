@@ -76,6 +76,9 @@ func (p *Pages) starter(reg place) web.Handler {
 // start adds them.
 func (p *Pages) start(reg place) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := frame.Form(r); err != nil {
+			return err
+		}
 		ctx := r.Context()
 		if _, err := p.Service.Start(ctx, p.By(ctx, ""), reg.kind); err != nil {
 			return err

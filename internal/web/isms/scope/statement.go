@@ -175,21 +175,27 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) find(v *change.View, ref string) (register.Row[scope.Statement], error) {
-	if p.Service.Statements.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(v, p.Service.Statements, ref)
+	row, found, err := p.lookUp(v, ref)
+	if err == nil && !found || errs.CodeOf(err) == errs.NotFound {
+		err = errs.New(errs.NotFound, "There is no such version of the scope statement.")
 	}
-	n, err := strconv.Atoi(ref)
-	if err != nil || n < 1 {
-		return register.Row[scope.Statement]{}, errs.New(errs.NotFound, "There is no such version of the scope statement.")
+	return row, err
+}
+
+// lookUp finds a version by its number or its record's.
+func (p *Pages) lookUp(v *change.View, ref string) (register.Row[scope.Statement], bool, error) {
+	if p.Service.Statements.Declaration().ParseNumber(ref) > 0 {
+		row, err := change.GetNumber(v, p.Service.Statements, ref)
+		return row, err == nil, err
+	}
+	if n, err := strconv.Atoi(ref); err != nil || n < 1 {
+		return register.Row[scope.Statement]{}, false, nil
 	}
 	page, err := change.List(v, p.Service.Statements, register.Query{Filters: []register.Filter{register.Where("version", ref)}, Limit: 1})
-	if err == nil && len(page.Rows) == 0 {
-		err = errs.New(errs.NotFound, "There is no version %d of the scope statement.", n)
+	if err != nil || len(page.Rows) == 0 {
+		return register.Row[scope.Statement]{}, false, err
 	}
-	if err != nil {
-		return register.Row[scope.Statement]{}, err
-	}
-	return page.Rows[0], nil
+	return page.Rows[0], true, nil
 }
 
 func (p *Pages) draft(w http.ResponseWriter, r *http.Request) error {
