@@ -103,6 +103,7 @@ func (h *app) server(e *env, o serving, log *slog.Logger, key string) (*web.Serv
 		}
 	}
 	s.Know(c.Routes)
+	c.Routes = s.Named(c.Routes)
 	return web.New(c)
 }
 

@@ -5,6 +5,7 @@ package frame
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,25 @@ type Frame struct {
 
 	has  map[string]bool
 	held map[string]any
+}
+
+// Named makes routes read the names of people before anything else. A page says
+// names while it holds a snapshot; were they read only then, each page under way
+// would hold one connection and wait for a second, and enough of them at once
+// would wait for each other for ever.
+func (f *Frame) Named(routes []web.Route) []web.Route {
+	out := slices.Clone(routes)
+	for i := range out {
+		if out[i].Access != web.Member {
+			continue
+		}
+		serve := out[i].Handler
+		out[i].Handler = func(w http.ResponseWriter, r *http.Request) error {
+			f.people(r.Context())
+			return serve(w, r)
+		}
+	}
+	return out
 }
 
 // Hold gives what a package of pages keeps for all of its parts under one name,

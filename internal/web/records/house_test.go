@@ -170,6 +170,7 @@ func build(t testing.TB) *house {
 	kit := records.NewKit(h.frame, many, comment.NewService(h.door, comments), custom.NewDefinitions(fields, book), func(register.Ref) string { return "" })
 	trail := &record.Pages{Frame: h.frame, Book: book, Href: func(ref register.Ref) string { return records.PageOf(h.frame)(ref, nil) }}
 	h.routes = append(append(pages.Routes(), kit.Routes()...), trail.Routes()[:2]...)
+	h.routes = h.frame.Named(h.routes)
 	s, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(testLog{t}, nil)), Gate: h, Now: func() time.Time { return h.now }, Routes: h.routes})
 	if err != nil {
 		t.Fatal(err)

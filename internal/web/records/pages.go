@@ -209,7 +209,9 @@ func (p *Pages) then(pl *place, h handler, w http.ResponseWriter, r *http.Reques
 	if _, err := civil.Parse(text); err != nil {
 		out.past.When = at.In(p.Zone).Format("2 January 2006, 15:04:05")
 	}
-	return h(&out, pl, w, r.WithContext(frame.PastContext(r.Context(), at)))
+	ctx := frame.PastContext(r.Context(), at)
+	out.Members(ctx) // before there is a snapshot, see frame.Named
+	return h(&out, pl, w, r.WithContext(ctx))
 }
 
 // to gives an address that shows the same instant as this page.
