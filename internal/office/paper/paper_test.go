@@ -16,8 +16,13 @@ func sample(title, body string) paper.Paper {
 	return paper.Paper{
 		Organisation: "Fenmoor Digital Ltd", Title: title, Body: body, At: time.Date(2027, time.January, 6, 0, 0, 0, 0, time.UTC),
 		Facts: [][2]string{
-			{"Number", "DOC-3, version 2.0"}, {"Classification", "Internal"}, {"Approved", "6 January 2027 by Gareth Lowe"}, {"In force from", "1 February 2027"},
-			{"Owner", "Marta Zielińska"}, {"Answers", "5.2, 5.3, A.5.1, A.5.2, A.5.4"}, {"Content", strings.Repeat("0123456789abcdef", 4)},
+			{"Number", "DOC-3, version 2.0"},
+			{"Classification", "Internal"},
+			{"Approved", "6 January 2027 by Gareth Lowe"},
+			{"In force from", "1 February 2027"},
+			{"Owner", "Marta Zielińska"},
+			{"Answers", "5.2, 5.3, A.5.1, A.5.2, A.5.4"},
+			{"Content", strings.Repeat("0123456789abcdef", 4)},
 		},
 		Foot: "DOC-3 version 2.0 · Internal · SHA-256 0123456789ab",
 	}

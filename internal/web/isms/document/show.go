@@ -308,7 +308,10 @@ func (p *Pages) versionsOf(all *whole, shown *document.VersionRow) ui.Table {
 	for i, x := range all.versions {
 		row := ui.Row{Selected: shown != nil && shown.ID == x.ID, Cells: []ui.Cell{
 			{Text: x.Value.Version, Href: path(all.doc.Number, "versions", x.Value.Version)},
-			{Text: x.Value.Approved.Short(), NoWrap: true}, {Text: all.name(x.Value.ApprovedBy)}, {Text: x.Value.Note}, {},
+			{Text: x.Value.Approved.Short(), NoWrap: true},
+			{Text: all.name(x.Value.ApprovedBy)},
+			{Text: x.Value.Note},
+			{},
 		}}
 		if i+1 < len(all.versions) {
 			before := all.versions[i+1].Value.Version
