@@ -134,17 +134,22 @@ func (p *Pages) fillRows(r *http.Request, v *change.View, pl *place, t *table, l
 	t.Select = may && p.atlas.kit != nil
 	role := v.Actor().Role
 	t.Rows = make([]row, len(recs))
+	t.Wide = len(cols) > wideColumns
+	classes, edits := make([]string, len(cols)), make([]bool, len(cols))
+	for j := range cols {
+		classes[j], edits[j] = classOf(j, &cols[j]), may && pl.editable(&cols[j], role)
+		if t.Wide {
+			classes[j] = strings.TrimSpace(strings.ReplaceAll(classes[j], "hide-md", ""))
+		}
+	}
 	for i := range recs {
 		number := pl.d.Number(recs[i].Num)
 		out := row{Href: p.to(pl.page(number, values[i])), Pick: pickOf(number, recs[i].Version), Cells: make([]cell, len(cols))}
 		out.ID, out.Name = pl.called(number, values[i])
 		for j := range cols {
 			f := &cols[j]
-			c := cell{shown: p.show(ctx, pl, n, f, values[i]), Class: classOf(j, f), Label: f.Label}
-			if t.Wide = len(cols) > wideColumns; t.Wide {
-				c.Class = strings.TrimSpace(strings.ReplaceAll(c.Class, "hide-md", ""))
-			}
-			if may && c.Own == nil && pl.editable(f, role) {
+			c := cell{shown: p.show(ctx, pl, n, f, values[i]), Class: classes[j], Label: f.Label}
+			if edits[j] && c.Own == nil {
 				c.Edit = pl.base + "/" + number + "/field/" + f.Name
 			}
 			out.Cells[j] = c
