@@ -58,6 +58,7 @@ var sameFloor = map[string][]string{
 	"comment":         {"due"},
 	"custom":          {"links"},
 	"view":            {"due"},
+	"office/paper":    {"office/markdown"},
 	"party":           {"due", "custom"},
 	"proof":           {"trail/erased"},
 	"retention":       {"trail/erased"},
