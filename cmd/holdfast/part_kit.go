@@ -8,6 +8,7 @@ import (
 	"holdfast/internal/civil"
 	"holdfast/internal/comment"
 	"holdfast/internal/custom"
+	"holdfast/internal/demo"
 	"holdfast/internal/due"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
@@ -40,6 +41,7 @@ func kitPart() *part {
 			work := &desk.Work{Frame: f, Due: h.due}
 			return append(kit.Routes(), work.Routes()...)
 		}
+		p.tell = func(e *env, h *app, _ demo.Story) error { return h.tellRemarks(e, k.Comments) }
 		p.due = func(in change.Reader, today civil.Date) ([]due.Item, error) {
 			var v *change.View
 			switch in := in.(type) {

@@ -107,6 +107,14 @@ func verbWords(action string) string {
 		return "judged a scope for"
 	case "task.done":
 		return "did"
+	case "comment.create":
+		return "commented"
+	case "comment.update", "comment.takeback":
+		return "changed a comment"
+	case "bulk-change.apply":
+		return "changed records together"
+	case "bulk-change.undo":
+		return "took a change of records back"
 	case "notice-decision.dismiss":
 		return "dismissed a notice"
 	case "notice-decision.accept":
