@@ -1,9 +1,12 @@
 package main
 
 import (
+	"slices"
+
 	"holdfast/internal/change"
 	"holdfast/internal/demo"
 	"holdfast/internal/isms/scope"
+	"holdfast/internal/links"
 	"holdfast/internal/party"
 	"holdfast/internal/register"
 	scopeweb "holdfast/internal/web/isms/scope"
@@ -38,6 +41,9 @@ func tellScope(e *env, h *app, sv *scope.Service, story demo.Story) error {
 	by := h.by(e, "for the demonstration")
 	told := story.Scope()
 	if _, err := sv.Enter(e.ctx, by, told.Items...); err != nil {
+		return err
+	}
+	if err := joinScope(e, h, sv, told.Joined); err != nil {
 		return err
 	}
 	var draft register.Row[scope.Draft]
@@ -88,6 +94,33 @@ func tellScope(e *env, h *app, sv *scope.Service, story demo.Story) error {
 		return err
 	}
 	_, err = sv.SaveDraft(e.ctx, by, draft.Version, told.Pending)
+	return err
+}
+
+// joinScope links what parties need with the obligations that it rests on, by
+// their names. Joined twice it changes nothing.
+func joinScope(e *env, h *app, sv *scope.Service, joined map[string][]string) error {
+	_, err := h.door.Do(e.ctx, h.by(e, "for the demonstration").Request("interested-party.link", joined), func(tx *change.Tx) error {
+		laws, err := change.Collect(tx, sv.Obligations, register.Query{})
+		if err != nil {
+			return err
+		}
+		parties, err := change.Collect(tx, sv.Parties, register.Query{})
+		if err != nil {
+			return err
+		}
+		for _, p := range parties {
+			for _, l := range laws {
+				if !slices.Contains(joined[p.Value.Name], l.Value.Title) {
+					continue
+				}
+				if err := tx.Link(p.Ref, l.Ref, links.Related); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 	return err
 }
 

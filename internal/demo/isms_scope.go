@@ -9,6 +9,8 @@ import (
 // isms/scope.
 type Scope struct {
 	Items []any // pointers to records
+	// Joined are the obligations, by title, that the needs of a party rest on.
+	Joined map[string][]string
 	// Draft is written first as it was issued, and then with Pending's words:
 	// what the next version will say.
 	Draft, Pending scope.Draft
@@ -60,7 +62,12 @@ func (s Story) Scope() Scope {
 	pending.Interfaces += " From next quarter a shared ticket portal with the health board."
 	pending.Dependencies = "The cloud provider runs the data halls. A payroll bureau holds staff data. A security operations firm watches the logs day and night."
 	return Scope{
-		Items: items, Draft: draft, Pending: pending,
+		Items: items, Joined: map[string][]string{
+			"Information Commissioner’s Office": {"UK GDPR", "Data Protection Act 2018", "Data protection fee"},
+			"People whose data we process":      {"UK GDPR", "Data (Use and Access) Act 2025"},
+			"Public sector customers":           {"NHS Data Security and Protection Toolkit", "Procurement Act 2023: terms of public contracts"},
+		},
+		Draft: draft, Pending: pending,
 		Issued: []scope.Statement{
 			{Version: 1, IssuedBy: gareth, IssuedOn: t.AddMonths(-26), Authors: []string{priya}, Note: "First version, before stage 1."},
 			{Version: 2, IssuedBy: gareth, IssuedOn: t.AddMonths(-14), Authors: []string{priya}, Note: "The field company joins."},
