@@ -29,6 +29,12 @@ func TestTheRisksOfTheDemonstration(t *testing.T) {
 	r.says(t, "/risks/RISK-31", 200, "Very high at 20 before treatment, high at 10 after it: above the appetite of 9.", "/controls/A.8.2", "0 of 2 actions done", "Nobody has accepted it yet", "Only its owner accepts it: Dafydd Rees.", "by version 1")
 	r.says(t, "/risks/RISK-2", 200, "Accepted by Hannah Okafor to", "Bound to the state")
 	r.says(t, "/risks/RISK-99", http.StatusNotFound)
+	// As it stood: the same pages, and nothing to change them by.
+	for _, path := range []string{"/risks", "/risks/RISK-2", "/risks/method", "/risks/scenarios"} {
+		if past := r.says(t, path+"?asAt=2027-01-06", 200, "6 January 2027"); strings.Contains(past, "btn-1") {
+			t.Errorf("%s as it stood offers to change it", path)
+		}
+	}
 	r.says(t, "/risks/RISK-2/dance", http.StatusNotFound)
 
 	// Nobody but its owner accepts a risk, and none while it is refused.

@@ -17,7 +17,6 @@ import (
 	"holdfast/internal/isms/risk/loss"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
-	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 )
 
@@ -71,10 +70,11 @@ type wanted struct {
 	sort  string
 	words string
 	page  int64
+	asAt  string // the record as it stood then
 }
 
 func readWanted(q url.Values) wanted {
-	w := wanted{show: q.Get("show"), l: number(q.Get("l")), i: number(q.Get("i")), after: q.Get("side") == "after", sort: q.Get("sort"), words: strings.TrimSpace(q.Get("q")), page: max(1, number(q.Get("page")))}
+	w := wanted{show: q.Get("show"), l: number(q.Get("l")), i: number(q.Get("i")), after: q.Get("side") == "after", sort: q.Get("sort"), words: strings.TrimSpace(q.Get("q")), page: max(1, number(q.Get("page"))), asAt: q.Get("asAt")}
 	if !slices.Contains(sorts, strings.TrimPrefix(w.sort, "-")) {
 		w.sort = "-before"
 	}
@@ -117,6 +117,7 @@ func (w wanted) address(alter func(*wanted)) string {
 		set("sort", w.sort)
 	}
 	set("q", w.words)
+	set("asAt", w.asAt)
 	if w.page > 1 {
 		q.Set("page", itoa(w.page))
 	}
@@ -128,13 +129,13 @@ func (w wanted) address(alter func(*wanted)) string {
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	ctx, today := r.Context(), p.Today()
-	sh, err := p.Shell(ctx, "Risks", listPath, frame.Done(r, listDone))
+	sh, err := p.shell(r, "Risks", listPath, listDone)
 	if err != nil {
 		return err
 	}
 	v := listView{Shell: sh}
 	ask := readWanted(r.URL.Query())
-	full := asksAll(r.URL.Query())
+	full := p.past == nil && asksAll(r.URL.Query())
 	var b board
 	err = p.see(r, func(in *change.View) error {
 		if b, err = p.board(in, today); err != nil {
@@ -165,7 +166,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.Rest = []ui.Link{{Label: "Back to the heat map", Href: listPath}}
 		return web.Render(w, r, http.StatusOK, listPage(v))
 	}
-	v.Rest = []ui.Link{{Label: "Every column, saved views, change many at once", Href: listPath + "?cols=score,afterScore,owner,category,state,target"}, {Label: "CSV", Href: "/records/risk/export.csv"}}
+	if p.past == nil {
+		v.Rest = []ui.Link{{Label: "Every column, saved views, change many at once", Href: listPath + "?cols=score,afterScore,owner,category,state,target"}, {Label: "CSV", Href: "/records/risk/export.csv"}}
+	}
 	if b.found {
 		v.heat(&b, ask)
 	}
@@ -474,7 +477,7 @@ func (v *listView) table(b *board, ask wanted, today civil.Date) {
 		v.Aside += ", highest first"
 	}
 	v.Search = ui.Field{ID: "q", Label: "Words", Value: ask.words, Size: 24}
-	for _, h := range [][2]string{{"show", ask.show}, {"sort", ask.sort}} {
+	for _, h := range [][2]string{{"show", ask.show}, {"sort", ask.sort}, {"asAt", ask.asAt}} {
 		if h[1] != "" && h[1] != "-before" {
 			v.Keep = append(v.Keep, ui.Hidden{Name: h[0], Value: h[1]})
 		}

@@ -48,7 +48,7 @@ func (p *Pages) version(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showMethod(w http.ResponseWriter, r *http.Request, number string) error {
 	ctx := r.Context()
-	sh, err := p.Shell(ctx, "Risk method", methodPath, frame.Done(r, methodDone))
+	sh, err := p.shell(r, "Risk method", methodPath, methodDone)
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type Pages struct {
 	*frame.Frame
 	Service *risk.Service
 	records *records.Pages
+	past    *ui.Past // the pages show the record as it stood
 }
 
 // New makes the pages; rules are what writing to the registers takes beside their
@@ -67,25 +68,25 @@ func (p *Pages) Routes() []web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Page: page, Handler: h}
 	}
 	return append(p.records.Routes(), []web.Route{
-		get(listPath, "risks", p.list),
+		get(listPath, "risks", p.then((*Pages).list)),
 		get(newPath, "risk-new", p.new),
 		post(newPath, "risk-create", p.create),
 		post(newPath+"/starters", "risk-starters", p.createStarters),
-		get(methodPath, "risk-method", p.method),
+		get(methodPath, "risk-method", p.then((*Pages).method)),
 		post(methodPath+"/draft", "risk-method-draft", p.draft),
 		post(methodPath+"/adopt", "risk-method-adopt", p.adopt),
 		get(methodPath+"/compare", "risk-method-compare", p.compare),
-		get(methodPath+"/versions/{number}", "risk-method-version", p.version),
+		get(methodPath+"/versions/{number}", "risk-method-version", p.then((*Pages).version)),
 		get(methodPath+"/versions/{number}/edit", "risk-method-edit", p.editMethod),
 		post(methodPath+"/versions/{number}/edit", "risk-method-change", p.changeMethod),
 		get(methodPath+"/versions/{number}/approve", "risk-method-approval", p.approval),
 		post(methodPath+"/versions/{number}/approve", "risk-method-approve", p.approve),
-		get(scenarioPath, "risk-scenarios", p.scenarios),
+		get(scenarioPath, "risk-scenarios", p.then((*Pages).scenarios)),
 		get(scenarioPath+"/new", "risk-scenario-new", p.newScenario),
 		post(scenarioPath+"/new", "risk-scenario-create", p.saveScenario),
 		get(scenarioPath+"/{number}", "risk-scenario", p.scenario),
 		post(scenarioPath+"/{number}", "risk-scenario-change", p.saveScenario),
-		get(listPath+"/{number}", "risk", p.risk),
+		get(listPath+"/{number}", "risk", p.then((*Pages).risk)),
 		get(listPath+"/{number}/{action}", "risk-form", p.form),
 		post(listPath+"/{number}/{action}", "risk-action", p.act),
 	}...)

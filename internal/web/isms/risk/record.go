@@ -116,7 +116,7 @@ func (p *Pages) load(r *http.Request, number string) (*shown, error) {
 		for _, sc := range scenarios.Rows {
 			s.figures = append(s.figures, other{Label: sc.Number, Title: sc.Value.Title, Href: scenarioPath + "/" + sc.Number})
 		}
-		if err != nil || r.PathValue("action") != "" {
+		if err != nil || p.past != nil || r.PathValue("action") != "" {
 			return err
 		}
 		rec, err := change.AnyGet(in, p.Service.Risks, s.row.ID, 0)
@@ -196,7 +196,7 @@ func (p *Pages) risk(w http.ResponseWriter, r *http.Request) error {
 	}
 	row := &s.row
 	v := riskView{Path: listPath + "/" + row.Number}
-	if v.Shell, err = p.Shell(ctx, row.Number+" "+row.Value.Title, v.Path, frame.Done(r, riskDone)); err != nil {
+	if v.Shell, err = p.shell(r, row.Number+" "+row.Value.Title, v.Path, riskDone); err != nil {
 		return err
 	}
 	v.Shell.History = "/trail/risk/" + row.Number

@@ -36,7 +36,7 @@ type scenariosView struct {
 // them earns.
 func (p *Pages) scenarios(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	sh, err := p.Shell(ctx, "Risks in figures", scenarioPath, frame.Done(r, scenarioDone))
+	sh, err := p.shell(r, "Risks in figures", scenarioPath, scenarioDone)
 	if err != nil {
 		return err
 	}
