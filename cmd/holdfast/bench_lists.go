@@ -58,8 +58,12 @@ type readMeasured struct {
 	P50   float64 `json:"p50"`
 	P95   float64 `json:"p95"`
 	Worst float64 `json:"worst"`
+	// CPU is the processor time of one read, which other work on the machine does
+	// not lengthen.
+	CPU float64 `json:"cpuMilliseconds"`
 
 	took []time.Duration
+	cpu  time.Duration
 }
 
 func (c *benchListsCmd) Run(e *env) error {
@@ -196,6 +200,7 @@ func (o *onStore) over(e *env, rows int, measure func(*apiBench, *benchReads) er
 // time reads often and keeps how long it took.
 func (r *benchReads) time(what string, times int, read func() (int64, error)) error {
 	m := readMeasured{What: what}
+	cpu := cpuTime()
 	for range times {
 		start := time.Now()
 		total, err := read()
@@ -205,6 +210,8 @@ func (r *benchReads) time(what string, times int, read func() (int64, error)) er
 		m.Total = total
 		m.took = append(m.took, time.Since(start))
 	}
+	m.cpu = cpuTime() - cpu
+	r.All.cpu += m.cpu
 	r.All.took = append(r.All.took, m.took...)
 	m.sum()
 	r.Reads = append(r.Reads, m)
@@ -217,6 +224,7 @@ func (m *readMeasured) sum() {
 		return float64(m.took[int(share*float64(len(m.took)-1))].Microseconds()) / 1000
 	}
 	m.P50, m.P95, m.Worst = at(0.5), at(0.95), at(1)
+	m.CPU = m.cpu.Seconds() * 1000 / float64(len(m.took))
 }
 
 func (r *benchReads) print(e *env, asJSON bool) error {
@@ -231,7 +239,7 @@ func (r *benchReads) print(e *env, asJSON bool) error {
 	}
 	fmt.Fprintf(e.stdout, "%d records among %d other organisations, on %s; filled in %.0f s, the search caught up %.1f s later\n", r.Rows, r.Others, r.Engine, r.Fill, r.CatchUp)
 	for _, m := range append(r.Reads, r.All) {
-		fmt.Fprintf(e.stdout, "%s: p50 %.1f ms, p95 %.1f ms, worst %.1f ms", m.What, m.P50, m.P95, m.Worst)
+		fmt.Fprintf(e.stdout, "%s: p50 %.1f ms, p95 %.1f ms, worst %.1f ms, %.2f ms of processor time", m.What, m.P50, m.P95, m.Worst, m.CPU)
 		if m.Total > 0 {
 			fmt.Fprintf(e.stdout, " (%d found)", m.Total)
 		}

@@ -7,6 +7,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/desk/reminder"
 	"holdfast/internal/desk/search"
+	"holdfast/internal/isms/document"
 	"holdfast/internal/party"
 	"holdfast/internal/provider"
 	"holdfast/internal/register"
@@ -96,6 +97,9 @@ func searchPart() *part {
 			b.Href = func(ref register.Ref, value any) string {
 				if href := page(ref, value); href != "" {
 					return href
+				}
+				if v, ok := value.(*document.Version); ok { // its text is read at its document
+					return "/documents/" + v.DocumentNumber
 				}
 				if ref.Kind == party.Kind {
 					return "/settings/entities/" + ref.Number

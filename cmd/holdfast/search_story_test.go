@@ -10,8 +10,7 @@ import (
 	"holdfast/internal/webtest"
 )
 
-// TestSearchInABrowser finds things from the keyboard in the palette, and
-// without a script on the page.
+// TestSearchInABrowser finds things from the keyboard in the palette.
 func TestSearchInABrowser(t *testing.T) {
 	t.Parallel()
 	server := start(t, january, "demo", "--addr", "127.0.0.1:0", "--data", t.TempDir())
@@ -29,6 +28,7 @@ func TestSearchInABrowser(t *testing.T) {
 	}
 	typed := func(text string) {
 		t.Helper()
+		webtest.Value[string](p, `document.querySelector("#palette input").value = ""`)
 		p.Fill("#palette input", text)
 		p.WaitFor(fmt.Sprintf("#palette-list[data-for=%q]", text))
 	}
@@ -37,7 +37,6 @@ func TestSearchInABrowser(t *testing.T) {
 	ctrlK()
 	focused("q")
 	p.WaitFor("#palette-list [role=option]")
-	p.Accessible()
 	typed("soa")
 	if got := p.Text("#palette-list [aria-selected=true]"); got == "" || !webtest.Value[bool](p, `document.querySelector("#palette-list [aria-selected=true]").id === document.querySelector("#palette input").getAttribute("aria-activedescendant")`) {
 		t.Errorf("%q is chosen, and the box does not say so", got)
@@ -69,7 +68,13 @@ func TestSearchInABrowser(t *testing.T) {
 	if got := p.Path(); got != "/bids/BID-4" {
 		t.Errorf("Enter led to %s", got)
 	}
+}
 
+// TestSearchWithoutScript does the same on the page.
+func TestSearchWithoutScript(t *testing.T) {
+	t.Parallel()
+	server := start(t, january, "demo", "--addr", "127.0.0.1:0", "--data", t.TempDir())
+	p := webtest.Open(t, server.address)
 	p.WithoutScript()
 	p.Go("/")
 	if got := p.Follow("#find"); got != 200 || p.Path() != "/search" {
@@ -80,6 +85,7 @@ func TestSearchInABrowser(t *testing.T) {
 	p.Says("results for “data”")
 	p.Says("Regional data platform")
 	p.Accessible()
+	p.Go("/search")
 	p.Fill("#q", "bid-4")
 	p.Follow("main form button")
 	if got := p.Path(); got != "/bids/BID-4" {

@@ -35,7 +35,7 @@
         credentials: "same-origin", redirect: "error", signal: mine.signal,
       });
       if (!answer.ok) throw new Error("no answer");
-      const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".opts");
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".picks");
       if (mine !== under) return;
       list.replaceChildren(...(part ? part.children : []));
       list.dataset.for = asked;
@@ -82,6 +82,13 @@
     clearTimeout(timer);
     timer = setTimeout(look, 90);
   });
+  input.form.addEventListener("submit", (e) => {
+    // What is chosen belongs to what stands in the box; else the page answers.
+    const option = chosen();
+    if (!option || list.dataset.for !== input.value) return;
+    e.preventDefault();
+    location.assign(option.dataset.href);
+  });
   input.addEventListener("keydown", (e) => {
     const all = options();
     const at = all.indexOf(chosen());
@@ -92,10 +99,8 @@
       case "ArrowUp":
         choose(all[at < 1 ? all.length - 1 : at - 1]);
         break;
-      case "Enter":
-        // What is chosen belongs to what stands in the box; else the page answers.
-        if (at < 0 || list.dataset.for !== input.value) return;
-        location.assign(all[at].dataset.href);
+      case "Escape": // which would only empty the box first
+        dialog.close();
         break;
       default:
         return;
