@@ -8,7 +8,7 @@ import (
 
 // publicShare are the pages for outsiders without an account: what they give was
 // switched on by the organisation, or answers the secret of a mail.
-var publicShare = []string{"trust", "trust-json", "trust-dates", "trust-feed", "trust-tell", "trust-confirm", "trust-confirmed", "trust-stop", "trust-stopped"}
+var publicShare = []string{"trust", "trust-json", "trust-dates", "trust-feed", "trust-tell", "trust-confirm", "trust-confirmed", "trust-stop", "trust-stopped", "send", "send-files"}
 
 // showing publishes two certificates and opens a room, so that every page of the
 // two has something to show.
