@@ -43,6 +43,10 @@
 // fields that are Computed, Fixed, or Only for other roles; a File is uploaded; a
 // Link is found by number or by words.
 //
+// Names of people (Frame.Name, Members) are read before a page takes its snapshot:
+// the server wraps all routes in Frame.Named, and so does a test's own server. A
+// page that opened a second snapshot inside its first could wait for ever.
+//
 // Beside the records stand the parts of Kit (links, comments, bulk change, custom
 // fields), which NewKit puts in the frame; pages without a kit do without them.
 package records
