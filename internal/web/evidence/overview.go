@@ -177,8 +177,11 @@ func (p *Pages) controlTable(r *http.Request, caption string, all []evidence.Sta
 	}
 	for _, s := range all {
 		cells := []ui.Cell{
-			{Text: s.Ref + " " + s.Title, Href: s.Href}, freshCell(s.Fresh), {Text: p.Name(r.Context(), s.Owner)},
-			{Text: short(s.Latest), Mute: true, NoWrap: true}, {Text: short(s.Ends), Late: s.Fresh == evidence.Stale, NoWrap: true},
+			{Text: s.Ref + " " + s.Title, Href: s.Href},
+			freshCell(s.Fresh),
+			{Text: p.Name(r.Context(), s.Owner)},
+			{Text: short(s.Latest), Mute: true, NoWrap: true},
+			{Text: short(s.Ends), Late: s.Fresh == evidence.Stale, NoWrap: true},
 		}
 		if asks {
 			cells = append(cells, ui.Cell{Action: []ui.Action{{Label: "Ask", Quiet: true, Href: requestsPath + "/new?control=" + url.QueryEscape(s.Ref)}}})
@@ -211,7 +214,10 @@ func (p *Pages) nextTable(r *http.Request, o evidence.Overview, linked []links.L
 	for _, row := range rows {
 		end, f := evidence.Ends(row.Value), evidence.FreshOn(row.Value, o.Day)
 		cells := []ui.Cell{
-			{Text: row.Value.Title, Href: "/evidence/" + row.Number, ID: row.Number}, {Text: some(of[row.ID])}, freshCell(f), {Text: p.Name(r.Context(), row.Value.Owner)},
+			{Text: row.Value.Title, Href: "/evidence/" + row.Number, ID: row.Number},
+			{Text: some(of[row.ID])},
+			freshCell(f),
+			{Text: p.Name(r.Context(), row.Value.Owner)},
 			{Text: end.Short(), Sub: days(o.Day.DaysUntil(end)), Late: f == evidence.Stale, NoWrap: true},
 		}
 		if collects {

@@ -228,7 +228,9 @@ func (p *Pages) deliveryTable(sent []evidence.DeliveryRow, waitingElsewhere bool
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: d.Value.FileName, Href: requestsPath + "/" + d.Value.Request + "/files/" + d.Number, Sub: d.Value.Note},
-			{Text: p.instant(d.Value.At), NoWrap: true}, {Text: word, Status: mark}, c,
+			{Text: p.instant(d.Value.At), NoWrap: true},
+			{Text: word, Status: mark},
+			c,
 		}})
 	}
 	if len(t.Rows) == 0 {

@@ -135,7 +135,8 @@ func (p *Pages) requestTable(r *http.Request, caption string, rows []evidence.Re
 			{Text: q.Value.Title, Href: requestsPath + "/" + q.Number, ID: q.Number},
 			{Text: p.whom(r, &q.Value)},
 			{Text: stateWord(q.Value.State), Status: requestMark(q.Value.State)},
-			{Text: p.Name(r.Context(), q.Value.Owner)}, due,
+			{Text: p.Name(r.Context(), q.Value.Owner)},
+			due,
 		}})
 	}
 	return t
@@ -311,10 +312,6 @@ func number(typed, faults map[string]string, id string) int64 {
 // split reads what was typed into one line: "A.5.1, CERT-2".
 func split(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\n' || r == '\r' || r == '\t' })
-}
-
-func (p *Pages) day(micros int64) civil.Date {
-	return civil.FromTime(time.UnixMicro(micros).In(p.Zone))
 }
 
 func (p *Pages) instant(micros int64) string {

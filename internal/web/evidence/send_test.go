@@ -141,9 +141,15 @@ func TestWhatIsSentNeverRuns(t *testing.T) {
 	h := setup(t)
 	asked := h.ask(questionnaire)
 	hostile := []sent{
-		{"page.html", "<!doctype html><script>alert(1)</script>"}, {"picture.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`},
-		{"x.js", "alert(1)"}, {"run.exe", "MZ\x90\x00\x03\x00\x00\x00"}, {"../../../etc/cron.d/evil", "* * * * * root true"}, {`C:\boot.ini`, "x"},
-		{"a\xff\xfeb.txt", "bad letters"}, {"up\u202efdp.exe", "turned"}, {"nl\r\nSet-Cookie: a=b", "header"},
+		{"page.html", "<!doctype html><script>alert(1)</script>"},
+		{"picture.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`},
+		{"x.js", "alert(1)"},
+		{"run.exe", "MZ\x90\x00\x03\x00\x00\x00"},
+		{"../../../etc/cron.d/evil", "* * * * * root true"},
+		{`C:\boot.ini`, "x"},
+		{"a\xff\xfeb.txt", "bad letters"},
+		{"up\u202efdp.exe", "turned"},
+		{"nl\r\nSet-Cookie: a=b", "header"},
 	}
 	if a := h.send("", "/send/"+asked.Secret, nil, hostile...); a.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.Code, a.text())
