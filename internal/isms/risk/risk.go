@@ -102,12 +102,18 @@ const (
 // Choices of a risk's fields.
 var (
 	stateChoices = []register.Option{
-		{Value: Identified, Label: "Identified"}, {Value: Assessed, Label: "Assessed"}, {Value: InTreatment, Label: "In treatment"},
-		{Value: Treated, Label: "Treated"}, {Value: Accepted, Label: "Accepted"}, {Value: Closed, Label: "Closed"},
+		{Value: Identified, Label: "Identified"},
+		{Value: Assessed, Label: "Assessed"},
+		{Value: InTreatment, Label: "In treatment"},
+		{Value: Treated, Label: "Treated"},
+		{Value: Accepted, Label: "Accepted"},
+		{Value: Closed, Label: "Closed"},
 	}
 	treatmentChoices = []register.Option{
-		{Value: Modify, Label: "Modify it: change how likely or how bad it is"}, {Value: Retain, Label: "Retain it: take it as it is"},
-		{Value: Avoid, Label: "Avoid it: stop doing what brings it about"}, {Value: Share, Label: "Share it: with an insurer, supplier or customer"},
+		{Value: Modify, Label: "Modify it: change how likely or how bad it is"},
+		{Value: Retain, Label: "Retain it: take it as it is"},
+		{Value: Avoid, Label: "Avoid it: stop doing what brings it about"},
+		{Value: Share, Label: "Share it: with an insurer, supplier or customer"},
 	}
 	viaChoices = []register.Option{
 		{Value: ByScenario, Label: "A scenario"}, {Value: ByAsset, Label: "An asset"}, {Value: ByThreat, Label: "A threat"},

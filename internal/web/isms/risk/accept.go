@@ -1,7 +1,6 @@
 package risks
 
 import (
-	"context"
 	"slices"
 
 	"holdfast/internal/civil"
@@ -92,7 +91,7 @@ func (s *shown) reviews(name func(string) string) ui.Table {
 }
 
 // actions lists the plan's actions under who does them.
-func (s *shown) actions(_ context.Context, today civil.Date, name func(string) string, mayAct bool) (owners []ui.OwnerTasks, done string) {
+func (s *shown) actions(today civil.Date, name func(string) string, mayAct bool) (owners []ui.OwnerTasks, done string) {
 	if len(s.linked.Actions) == 0 {
 		return nil, ""
 	}

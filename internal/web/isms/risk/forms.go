@@ -68,7 +68,8 @@ func (p *Pages) formOf(r *http.Request, action string, s *shown) (actform.Form, 
 	case "plan":
 		f.Title, f.Button, f.Lede = "Add an action to the plan", "Add the action", lede+". It becomes a task of its owner."
 		f.Fields = []ui.Field{
-			{ID: "title", Label: "What is to be done", Required: true}, p.ownerField("owner", "Who does it", v.Owner, false),
+			{ID: "title", Label: "What is to be done", Required: true},
+			p.ownerField("owner", "Who does it", v.Owner, false),
 			{ID: "due", Label: "By", Kind: "date", Required: true, Value: v.Target.String()},
 		}
 		f.Fields = p.fillOwners(ctx, f.Fields, "owner")
@@ -94,7 +95,8 @@ func (p *Pages) formOf(r *http.Request, action string, s *shown) (actform.Form, 
 		f.Fields = []ui.Field{
 			{ID: "outcome", Label: "What came of it", Kind: "select", Choices: choices(risk.Outcomes(), risk.Unchanged), Value: risk.Unchanged},
 			{ID: "note", Label: "Note", Kind: "textarea", Rows: 3, Optional: true, Hint: "What changed, or what is missing"},
-			{ID: "on", Label: "Reviewed on", Kind: "date", Value: today.String()}, {ID: "next", Label: "Next review", Kind: "date", Optional: true, Hint: "By the method when left empty"},
+			{ID: "on", Label: "Reviewed on", Kind: "date", Value: today.String()},
+			{ID: "next", Label: "Next review", Kind: "date", Optional: true, Hint: "By the method when left empty"},
 		}
 	case "close":
 		f.Title, f.Button, f.Lede = "Close the risk", "Close it", lede+". It leaves the figures and stays on record."

@@ -14,7 +14,6 @@ import (
 	"holdfast/internal/chart"
 	"holdfast/internal/civil"
 	"holdfast/internal/isms/risk"
-	"holdfast/internal/isms/risk/loss"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
 	"holdfast/internal/web/ui"
@@ -174,180 +173,6 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.table(&b, ask, today)
 	return web.Render(w, r, http.StatusOK, listPage(v))
-}
-
-// board is everything that the first page reckons with.
-type board struct {
-	found   bool // there is a method in force
-	method  risk.Method
-	entries []entry
-	live    int
-}
-
-// board reads the risks, what they are linked to, and the versions of the method.
-func (p *Pages) board(in *change.View, today civil.Date) (board, error) {
-	var b board
-	all, err := p.Service.All(in, p.linkedTo()...)
-	if err != nil {
-		return b, err
-	}
-	versions, err := p.Service.Versions(in)
-	if err != nil {
-		return b, err
-	}
-	byID := map[string]*risk.Method{}
-	for i := range versions {
-		byID[versions[i].ID] = &versions[i].Value
-		if versions[i].Value.State == risk.Approved {
-			b.found, b.method = true, versions[i].Value
-		}
-	}
-	controls, err := p.others(in, "control")
-	if err != nil {
-		return b, err
-	}
-	for i := range all.Rows {
-		row := &all.Rows[i]
-		e := entry{Row: row, judged: byID[row.Value.Method], standing: row.Value.Stands(all.State(row), today)}
-		if e.judged == nil {
-			e.judged = &risk.Method{}
-		}
-		e.stands = cmp.Or(row.Value.AfterScore, row.Value.Score)
-		for _, id := range all.Linked(row.ID).Controls {
-			if c, ok := controls[id]; ok {
-				e.controls = append(e.controls, c)
-			}
-		}
-		slices.SortFunc(e.controls, func(a, b other) int { return cmp.Compare(a.Num, b.Num) })
-		e.due = e.when()
-		if row.Value.Live() {
-			b.live++
-		}
-		b.entries = append(b.entries, e)
-	}
-	return b, nil
-}
-
-// when gives the next day that the risk has: the treatment's, the acceptance's, or
-// the review's.
-func (e *entry) when() civil.Date {
-	r := &e.Value
-	switch {
-	case !r.Live():
-		return 0
-	case e.standing.InForce && r.State != risk.InTreatment:
-		return e.standing.Last.Until
-	case r.State == risk.InTreatment && !r.Target.IsZero():
-		return r.Target
-	}
-	return r.NextReview
-}
-
-// state says where the risk stands.
-func (e *entry) state() (text string, late bool) {
-	r := &e.Value
-	switch s := e.standing; {
-	case !r.Live():
-		return "Closed", false
-	case s.InForce && r.State == risk.InTreatment:
-		return "In treatment, accepted to " + s.Last.Until.Short(), false
-	case s.InForce:
-		return "Accepted to " + s.Last.Until.Short(), false
-	case s.Changed:
-		return "Changed since accepted: accept again", true
-	case s.Ended:
-		return "Acceptance ended " + s.Last.Until.Short(), true
-	}
-	switch r.State {
-	case risk.InTreatment:
-		return "In treatment", false
-	case risk.Treated:
-		if r.Treatment == risk.Retain {
-			return "Retained, not accepted yet", false
-		}
-		return "Treated, not accepted yet", false
-	case risk.Assessed:
-		return "Assessed, no treatment yet", false
-	}
-	return "To be assessed", false
-}
-
-func (b *board) above(e *entry, score int64) bool {
-	return b.found && e.Value.Live() && b.method.Above(e.Value.Category, score)
-}
-
-// count counts the entries that match.
-func (b *board) count(match func(*entry) bool) int {
-	n := 0
-	for i := range b.entries {
-		if match(&b.entries[i]) {
-			n++
-		}
-	}
-	return n
-}
-
-func (b *board) head(mayAdd bool) ui.Head {
-	h := ui.Head{Crumbs: []ui.Link{{Label: "ISMS"}, {Label: "Risks"}}, Actions: []ui.Action{{Label: "Method", Href: methodPath}, {Label: "In figures", Href: scenarioPath}}}
-	if mayAdd {
-		h.Actions = append(h.Actions, ui.Action{Label: "Add a risk", Href: newPath, Primary: true})
-	}
-	before := b.count(func(e *entry) bool { return b.above(e, e.Value.Score) })
-	after := b.count(func(e *entry) bool { return b.above(e, e.stands) })
-	judged := b.count(func(e *entry) bool { return e.Value.Live() && e.Value.Score > 0 })
-	switch {
-	case len(b.entries) == 0:
-		h.Title = "No risks are on record yet"
-	case !b.found:
-		h.Title = ui.Count(b.live, "risk is", "risks are") + " on record, and no method to judge them by"
-	case judged == 0:
-		h.Title = ui.Count(b.live, "risk is", "risks are") + " on record, none assessed yet"
-	case before == 0:
-		h.Title = "None of " + ui.Count(b.live, "risk", "risks") + " is above appetite"
-	default:
-		verb := " are"
-		if before == 1 {
-			verb = " is"
-		}
-		h.Title = ui.Number(before) + " of " + ui.Count(b.live, "risk", "risks") + verb + " above appetite before treatment, and " + orNone(after) + " after it"
-	}
-	if !b.found {
-		h.Lede = "Approve the method first: it says what likely and bad mean, and how much is too much."
-		return h
-	}
-	h.Lede = appetiteWords(&b.method)
-	return h
-}
-
-func orNone(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return ui.Number(n)
-}
-
-// appetiteWords says the appetite and who set it.
-func appetiteWords(m *risk.Method) string {
-	s := "Appetite: a residual score of " + itoa(m.Appetite) + " or less"
-	for _, a := range m.Appetites {
-		s += ", for " + a.Category + " " + itoa(a.Score)
-	}
-	return s + ", set by " + m.Basis + " of " + m.DecidedOn.Long() + "."
-}
-
-func (b *board) empty(mayAdd bool) *ui.Empty {
-	e := &ui.Empty{Title: "What could go wrong, and is it too much?", Text: "Each risk stands here with how likely and bad it is before and after treatment, who owns it, what treats it, and until when its owner accepts what is left."}
-	if !b.found {
-		e.Ways = append(e.Ways, ui.Way{Label: "The method first.", Text: "Scales, matrix and appetite stand ready to be changed and approved.", Href: methodPath, Do: "Look at the method"})
-	}
-	if mayAdd {
-		e.Ways = append(e.Ways,
-			ui.Way{Label: "A starter set.", Text: "Risks of your industry, to tick.", Href: newPath + "?from=set", Do: "Choose from a set"},
-			ui.Way{Label: "Ask me.", Text: "Nine questions, and the risks that follow from the answers.", Href: newPath + "?from=ask", Do: "Answer nine questions"},
-			ui.Way{Label: "Type one.", Text: "Whatever kept you awake last.", Href: newPath + "?from=type", Do: "Type a risk"},
-		)
-	}
-	return e
 }
 
 // heat fills the matrix of the side that is asked for.
@@ -538,9 +363,14 @@ func order(es []*entry, by string) {
 func (b *board) rows(shown []*entry, ask wanted) ui.Table {
 	top := b.method.Top()
 	t := ui.Table{Caption: "Risk register", Dense: true, Columns: []ui.Column{
-		{Label: "Risk", Wide: true}, {Label: "Before", Short: true}, {Label: "After", Short: true},
-		{Label: "Movement, 0 to " + itoa(top), HideMd: true, HideSm: true}, {Label: "Controls", HideMd: true, HideSm: true},
-		{Label: "Owner", HideSm: true}, {Label: "Treatment"}, {Label: "Due", Num: true},
+		{Label: "Risk", Wide: true},
+		{Label: "Before", Short: true},
+		{Label: "After", Short: true},
+		{Label: "Movement, 0 to " + itoa(top), HideMd: true, HideSm: true},
+		{Label: "Controls", HideMd: true, HideSm: true},
+		{Label: "Owner", HideSm: true},
+		{Label: "Treatment"},
+		{Label: "Due", Num: true},
 	}}
 	for col, by := range map[int]string{0: "risk", 1: "before", 2: "after", 5: "owner", 7: "due"} {
 		c := &t.Columns[col]
@@ -563,61 +393,16 @@ func (b *board) rows(shown []*entry, ask wanted) ui.Table {
 		if b.found && r.Score > 0 && r.MethodNo != b.method.Number {
 			before.Older = r.MethodNo
 		}
-		var refs []string
-		for _, c := range e.controls {
-			refs = append(refs, c.Label)
-		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: r.Title, Href: listPath + "/" + e.Number, ID: e.Number},
-			{Body: levelOf(before), NoWrap: true}, {Body: levelOf(after), NoWrap: true},
+			{Body: levelOf(before), NoWrap: true},
+			{Body: levelOf(after), NoWrap: true},
 			{Body: drawing(movement(r.Score, r.AfterScore, b.method.AppetiteFor(r.Category), max(top, r.Score)))},
-			{Body: refsOf(e.controls)}, {Text: e.owner, NoWrap: true},
-			{Text: state, Late: late}, {Text: short(e.due), NoWrap: true},
+			{Body: refsOf(e.controls)},
+			{Text: e.owner, NoWrap: true},
+			{Text: state, Late: late},
+			{Text: short(e.due), NoWrap: true},
 		}})
 	}
 	return t
-}
-
-// curve draws what the scenarios may cost, and says it.
-func curve(got *loss.Result) (*ui.Figure, chart.ExceedanceDrawing) {
-	now, then := got.Before.OnceIn(10).Value, got.After.OnceIn(10).Value
-	f := &ui.Figure{ID: "losses", Caption: "Chance in a year of losing more than a sum", Finding: lossFinding(now, then)}
-	points := func(c *loss.Curve) (out []chart.ChancePoint) {
-		for _, pt := range c.Points(lossFrom, lossTo, 61) {
-			out = append(out, chancePoint(pt))
-		}
-		return out
-	}
-	e := chart.Exceedance{Currency: "£", From: lossFrom, To: lossTo, Before: points(&got.Before), After: points(&got.After), TenBefore: now, TenAfter: then}
-	for _, sum := range []float64{25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000} {
-		at := func(c *loss.Curve) chart.ChancePoint { return chancePoint(loss.Point{Loss: sum, Chance: c.Above(sum)}) }
-		e.Rows = append(e.Rows, chart.ExceedanceRow{Loss: sum, Before: at(&got.Before), After: at(&got.After), Appetite: -1})
-	}
-	return f, e.Draw()
-}
-
-// Ends of the axis of losses, in pounds.
-const lossFrom, lossTo = 10_000, 10_000_000
-
-func chancePoint(p loss.Point) chart.ChancePoint {
-	return chart.ChancePoint{Loss: p.Loss, Chance: p.Chance.Value, Low: p.Chance.Low, High: p.Chance.High}
-}
-
-// rounded gives a sum to three figures, as a sentence says it.
-func rounded(sum float64) string {
-	step := 1.0
-	for sum/step >= 1000 {
-		step *= 10
-	}
-	return "£" + ui.Number(int(sum/step+.5)*int(step))
-}
-
-func lossFinding(now, then float64) string {
-	switch {
-	case now == 0:
-		return "Not even one year in ten costs anything"
-	case then < now:
-		return "Treatment cuts a one-in-ten year from " + rounded(now) + " to " + rounded(then)
-	}
-	return "A one-in-ten year costs " + rounded(now)
 }

@@ -102,8 +102,14 @@ func years(got *loss.Result) ui.Table {
 
 func scenarioTable(rows []risk.ScenarioRow, numbers map[string]string) ui.Table {
 	t := ui.Table{Caption: "Scenarios", Columns: []ui.Column{
-		{Label: "Scenario", Wide: true}, {Label: "Risk", Short: true}, {Label: "Times a year", Short: true, HideSm: true}, {Label: "Each time", HideMd: true, HideSm: true},
-		{Label: "A year, now", Num: true, Short: true}, {Label: "After", Num: true, Short: true}, {Label: "Treatment costs", Num: true, Short: true, HideSm: true}, {Label: "Earns", Num: true, Short: true},
+		{Label: "Scenario", Wide: true},
+		{Label: "Risk", Short: true},
+		{Label: "Times a year", Short: true, HideSm: true},
+		{Label: "Each time", HideMd: true, HideSm: true},
+		{Label: "A year, now", Num: true, Short: true},
+		{Label: "After", Num: true, Short: true},
+		{Label: "Treatment costs", Num: true, Short: true, HideSm: true},
+		{Label: "Earns", Num: true, Short: true},
 	}}
 	for i := range rows {
 		s := &rows[i].Value
