@@ -68,16 +68,18 @@ func TestCheck(t *testing.T) {
 		"partly, and its day was yesterday":              {one(in(func(f *control.Fact) { f.State, f.Target = control.Partly, today-1 })), "late A.5.15"},
 		"done, whatever its day was":                     {one(in(func(f *control.Fact) { f.Target = today - 1 })), ""},
 		"done, and its last test failed":                 {one(in(func(f *control.Fact) { f.Results = []control.Result{{Day: today, Outcome: control.Failed}} })), "test-failed A.5.15"},
-		"done, and a test before the last failed":        {one(in(func(f *control.Fact) { f.Results = []control.Result{{Outcome: control.Failed}, {Outcome: control.Effective}} })), ""},
-		"nobody owns it":                                 {one(in(func(f *control.Fact) { f.Owner = "" })), "no-owner A.5.15"},
-		"nobody owns what is out":                        {one(out("A.8.30", func(f *control.Fact) { f.Owner = "" })), ""},
-		"policies, with the approved policy":             {policy(control.DocumentFact{Number: "DOC-1", Approved: true}), ""},
-		"policies, with a draft":                         {policy(control.DocumentFact{Number: "DOC-1"}), "no-policy A.5.1"},
-		"policies, with no document":                     {policy(), "no-policy A.5.1"},
-		"a risk to be modified with a control":           {control.Facts{Risks: []control.RiskFact{{Number: "RISK-2", Controls: 1}}}, ""},
-		"a risk to be modified without a control":        {control.Facts{Risks: []control.RiskFact{{Number: "RISK-2"}}}, "risk-without-control RISK-2"},
-		"an issued version that is as the controls are":  {control.Facts{Controls: []control.Fact{in(nil)}, Issued: 4}, ""},
-		"an issued version that the controls have left":  {control.Facts{Controls: []control.Fact{in(nil)}, Issued: 4, Changed: control.Differences{{Field: control.FieldOwner}}}, "issued-older Version 4"},
+		"done, and a test before the last failed": {one(in(func(f *control.Fact) {
+			f.Results = []control.Result{{Outcome: control.Failed}, {Outcome: control.Effective}}
+		})), ""},
+		"nobody owns it":                                {one(in(func(f *control.Fact) { f.Owner = "" })), "no-owner A.5.15"},
+		"nobody owns what is out":                       {one(out("A.8.30", func(f *control.Fact) { f.Owner = "" })), ""},
+		"policies, with the approved policy":            {policy(control.DocumentFact{Number: "DOC-1", Approved: true}), ""},
+		"policies, with a draft":                        {policy(control.DocumentFact{Number: "DOC-1"}), "no-policy A.5.1"},
+		"policies, with no document":                    {policy(), "no-policy A.5.1"},
+		"a risk to be modified with a control":          {control.Facts{Risks: []control.RiskFact{{Number: "RISK-2", Controls: 1}}}, ""},
+		"a risk to be modified without a control":       {control.Facts{Risks: []control.RiskFact{{Number: "RISK-2"}}}, "risk-without-control RISK-2"},
+		"an issued version that is as the controls are": {control.Facts{Controls: []control.Fact{in(nil)}, Issued: 4}, ""},
+		"an issued version that the controls have left": {control.Facts{Controls: []control.Fact{in(nil)}, Issued: 4, Changed: control.Differences{{Field: control.FieldOwner}}}, "issued-older Version 4"},
 	} {
 		c.facts.Today = today
 		if c.facts.Issued == 0 && len(c.facts.Controls) > 0 { // told on its own below

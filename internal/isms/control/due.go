@@ -5,11 +5,9 @@ import (
 	"holdfast/internal/due"
 )
 
-var (
-	// remind are the days before a review, a test or a target on which its owner
-	// is told. Product default.
-	remind = []int{14, 3, 0}
-)
+// remind are the days before a review, a test or a target on which its owner
+// is told. Product default.
+var remind = []int{14, 3, 0}
 
 // Due gives what falls due of controls that apply and of clauses: reviews of the
 // decision, tests, and the day by which what is not finished is to be. An

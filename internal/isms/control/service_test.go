@@ -1,7 +1,6 @@
 package control_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -247,13 +246,16 @@ func TestIssue(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		now, err := h.Draft(v, today)
+		if err != nil {
+			return err
+		}
 		if d := control.Diff(&row.Value.Content, &now); d.Words() != "1 change: 1 decision" {
 			t.Error(d.Words())
 		}
 		leaves, err := v.Trail(change.TrailQuery{Action: "soa.issue", Limit: 10})
 		found := false
 		for _, l := range leaves {
-			found = found || strings.Contains(fmt.Sprintf("%s", l.Payload), row.Value.SHA256)
+			found = found || strings.Contains(string(l.Payload), row.Value.SHA256)
 		}
 		if !found {
 			t.Error("the trail does not hold the hash")

@@ -61,8 +61,11 @@ func (p *Pages) clauses(w http.ResponseWriter, r *http.Request) error {
 				docs = append(docs, d.Number)
 			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-				{Text: c.Ref + " " + c.Title, Href: clausePath(c.Ref)}, {Text: label(control.ClauseStates(), c.State), Status: statusMark(c.State)}, {Text: p.ownerName(r, c.Owner), Mute: c.Owner == ""},
-				{Body: ui.Fresh(freshLevel(rows[i].Fresh), rows[i].Fresh.Label())}, {Text: strings.Join(docs, " "), Mute: true},
+				{Text: c.Ref + " " + c.Title, Href: clausePath(c.Ref)},
+				{Text: label(control.ClauseStates(), c.State), Status: statusMark(c.State)},
+				{Text: p.ownerName(r, c.Owner), Mute: c.Owner == ""},
+				{Body: ui.Fresh(freshLevel(rows[i].Fresh), rows[i].Fresh.Label())},
+				{Text: strings.Join(docs, " "), Mute: true},
 			}})
 		}
 		v.Table = t

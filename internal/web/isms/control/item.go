@@ -288,8 +288,10 @@ func (p *Pages) related(r *http.Request, in *change.View, v *ItemView, s *contro
 				fresh = ui.Cell{Text: "followed by " + e.Value.SupersededBy, Mute: true}
 			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-				{Text: e.Value.Title, ID: e.Number, Href: p.page(e.Ref, &e.Value)}, fresh,
-				{Text: e.Value.Collected.Short(), NoWrap: true}, {Text: evidence.Ends(e.Value).Short(), NoWrap: true},
+				{Text: e.Value.Title, ID: e.Number, Href: p.page(e.Ref, &e.Value)},
+				fresh,
+				{Text: e.Value.Collected.Short(), NoWrap: true},
+				{Text: evidence.Ends(e.Value).Short(), NoWrap: true},
 			}})
 		}
 		v.Evidence = t

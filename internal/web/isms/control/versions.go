@@ -39,8 +39,14 @@ func (p *Pages) versions(w http.ResponseWriter, r *http.Request) error {
 		s := &rows[i].Value
 		n := s.Content.Count()
 		cells := []ui.Cell{
-			{Text: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version)}, {Text: s.Note}, {Text: s.AuthorName}, {Text: s.ApproverName, Mute: s.ApproverName == ""},
-			{Text: s.Issued.Short(), NoWrap: true}, {Text: ui.Number(n.Applies())}, {Text: ui.Number(n.Implemented)}, {Text: shortHash(s.SHA256), Mute: true, NoWrap: true},
+			{Text: fmt.Sprintf("Version %d", s.Version), Href: versionPath(s.Version)},
+			{Text: s.Note},
+			{Text: s.AuthorName},
+			{Text: s.ApproverName, Mute: s.ApproverName == ""},
+			{Text: s.Issued.Short(), NoWrap: true},
+			{Text: ui.Number(n.Applies())},
+			{Text: ui.Number(n.Implemented)},
+			{Text: shortHash(s.SHA256), Mute: true, NoWrap: true},
 		}
 		if s.State == control.Proposed {
 			cells[3].Text, cells[3].Mute = "waits for approval", true
