@@ -70,6 +70,8 @@ func (t *Tx) reindex(ctx context.Context, kind register.Kind) error {
 // Index brings the sets up to date with every change that was made so far. A
 // server does it by itself.
 func (s *Store) Index(ctx context.Context) error {
+	s.indexing.Lock()
+	defer s.indexing.Unlock()
 	for {
 		var org, kind string
 		var more bool

@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"sync"
 
 	"holdfast/internal/change"
 )
@@ -39,7 +40,9 @@ type Store struct {
 	engine engine
 	queue  *queue
 	filler *filler
-	unlock func()
+	// indexing lets one go on at a time: two would only overtake each other.
+	indexing sync.Mutex
+	unlock   func()
 }
 
 // engine is what SQLite and PostgreSQL do differently around a transaction.
