@@ -50,14 +50,18 @@ func searches(t *testing.T, s *store.Store) {
 			case what == "create" || which == 0:
 				do("thing.create", func(tx *change.Tx) error {
 					row, err := change.Insert(tx, Things, v)
-					n := Things.Declaration().ParseNumber(row.Number)
-					rows[n], things[n] = row, v
+					if err == nil {
+						n := Things.Declaration().ParseNumber(row.Number)
+						rows[n], things[n] = row, v
+					}
 					return err
 				})
 			case what == "update":
 				do("thing.update", func(tx *change.Tx) error {
 					row, err := change.Put(tx, Things, was.ID, was.Version, v)
-					rows[which], things[which] = row, v
+					if err == nil {
+						rows[which], things[which] = row, v
+					}
 					return err
 				})
 			default:
