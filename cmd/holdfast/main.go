@@ -54,6 +54,9 @@ type env struct {
 	stdout io.Writer
 	stderr io.Writer
 	now    func() time.Time
+	// readers is how many connections of the demonstration's store read; 0 for the
+	// default. A test leaves one.
+	readers int
 }
 
 // today gives the day in Europe/London.

@@ -35,8 +35,9 @@ func (c reportChangesCmd) Run(e *env) error {
 	}
 	defer h.Close()
 	var rep report.Report
+	reports := h.reports().Loaded(e.ctx, from, to)
 	err = h.door.See(e.ctx, h.actor, func(v *change.View) (err error) {
-		rep, err = h.reports().Between(v, h.door.Book(), from, to, h.nameOf)
+		rep, err = reports.Between(v, h.door.Book(), from, to, h.nameOf)
 		return err
 	})
 	if err != nil {

@@ -37,7 +37,8 @@ type Visit struct {
 	memo map[string]any
 }
 
-// Memo gives what make made under the key the first time in this request.
+// Memo gives what make made under the key the first time in this request. What
+// it keeps is the same whichever instant is looked at (AsAt), such as names.
 func (v *Visit) Memo(key string, make func() any) any {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -13,6 +13,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
+	"holdfast/internal/view"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 )
@@ -34,8 +35,31 @@ type Source struct {
 	Zone  *time.Location // whose days the verdicts are judged on
 }
 
-// Between makes the report of one organisation, over one snapshot. Registers
-// that the reader may not see are left out.
+// Loaded reads the rule data of the instants and gives a source that has them at
+// hand. Whoever makes a report calls it first: while a snapshot is held, no other
+// may be begun.
+func (s Source) Loaded(ctx context.Context, instants ...time.Time) Source {
+	type kept struct {
+		book *scheme.Book
+		err  error
+	}
+	at := map[time.Time]kept{}
+	for _, t := range instants {
+		book, err := s.Rules(ctx, t)
+		at[t] = kept{book, err}
+	}
+	s.Rules = func(_ context.Context, t time.Time) (*scheme.Book, error) {
+		k, ok := at[t]
+		if !ok {
+			return nil, errs.New(errs.Internal, "The rule data of another time was read.")
+		}
+		return k.book, k.err
+	}
+	return s
+}
+
+// Between makes the report of one organisation, over one snapshot; the source is
+// Loaded. Registers that the reader may not see are left out.
 func (s Source) Between(v *change.View, book *register.Book, from, to time.Time, name func(string) string) (Report, error) {
 	r := Report{From: from, To: to, Sections: []Section{}, Verdicts: []Moved{}}
 	links, err := sectionsLinks(v, from, to)
@@ -43,8 +67,8 @@ func (s Source) Between(v *change.View, book *register.Book, from, to time.Time,
 		return r, err
 	}
 	for _, reg := range book.All() {
-		if kind := reg.Declaration().Kind; kind == comment.Kind || kind == bulk.Kind {
-			continue // said and done about records, which have their own sections
+		if kind := reg.Declaration().Kind; kind == comment.Kind || kind == bulk.Kind || kind == view.Kind {
+			continue // said and done about records, which have their own sections; and what people save for themselves
 		}
 		sec, err := section(v, reg, from, to, name)
 		if errs.CodeOf(err) == errs.Forbidden {

@@ -71,6 +71,7 @@ func (p *Pages) changes(w http.ResponseWriter, r *http.Request) error {
 	v := changesView{Asked: len(wrong) == 0}
 	var rep report.Report
 	if len(wrong) == 0 {
+		reports := p.Reports.Loaded(ctx, at["from"], at["to"])
 		err := p.Door.See(ctx, a, func(in *change.View) error {
 			began, err := frame.Began(in)
 			if err != nil {
@@ -80,7 +81,7 @@ func (p *Pages) changes(w http.ResponseWriter, r *http.Request) error {
 				wrong["to"] = "The record begins on " + civil.FromTime(began.In(p.Zone)).Long()
 				return nil
 			}
-			rep, err = p.Reports.Between(in, p.Book, at["from"], at["to"], func(id string) string { return p.Name(ctx, id) })
+			rep, err = reports.Between(in, p.Book, at["from"], at["to"], func(id string) string { return p.Name(ctx, id) })
 			return err
 		})
 		if err != nil {

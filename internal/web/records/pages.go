@@ -210,7 +210,6 @@ func (p *Pages) then(pl *place, h handler, w http.ResponseWriter, r *http.Reques
 		out.past.When = at.In(p.Zone).Format("2 January 2006, 15:04:05")
 	}
 	ctx := frame.PastContext(r.Context(), at)
-	out.Members(ctx) // before there is a snapshot, see frame.Named
 	return h(&out, pl, w, r.WithContext(ctx))
 }
 
