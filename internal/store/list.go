@@ -100,7 +100,10 @@ func (t *Tx) rows(ctx context.Context, s source, p register.Plan) ([]register.Re
 			" FROM (SELECT num AS n, version AS v" + rest + ") AS e CROSS JOIN revision r WHERE r.org_id = " + q.arg(t.Org()) + " AND r.kind = " + q.arg(string(p.Kind)) +
 			" AND r.num = e.n AND r.version = e.v ORDER BY " + strings.ReplaceAll("r."+by, ", num", ", r.num")
 	}
-	out := make([]register.Record, 0, min(p.Limit, 64))
+	var out []register.Record
+	if p.Limit <= 2*register.DefaultLimit { // who asks for more often finds few
+		out = make([]register.Record, 0, p.Limit)
+	}
 	err := t.Query(ctx, sql, q.args, func(scan func(...any) error) error {
 		out = append(out, register.Record{Kind: p.Kind})
 		r := &out[len(out)-1]

@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"sync"
 )
 
 // Handler answers one request. An error that it returns before it has written
@@ -56,8 +57,14 @@ type Component interface {
 // Render writes a page as HTML. The whole page is made before the first byte
 // is sent, so that an error on the way gives an error page.
 func Render(w http.ResponseWriter, r *http.Request, status int, page Component) error {
-	var b bytes.Buffer
-	if err := page.Render(r.Context(), &b); err != nil {
+	b := pages.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Cap() <= maxKeptPage {
+			b.Reset()
+			pages.Put(b)
+		}
+	}()
+	if err := page.Render(r.Context(), b); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -68,6 +75,12 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page Component) 
 	}
 	return nil
 }
+
+// pages are the buffers in which pages are made; one that held a page larger than
+// maxKeptPage is not kept.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const maxKeptPage = 1 << 20
 
 // SeeOther sends the browser to a path of this server after a POST. The path is
 // written by us, never taken from the request.

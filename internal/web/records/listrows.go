@@ -142,15 +142,17 @@ func (p *Pages) fillRows(r *http.Request, v *change.View, pl *place, t *table, l
 			classes[j] = strings.TrimSpace(strings.ReplaceAll(classes[j], "hide-md", ""))
 		}
 	}
+	cells := make([]cell, len(recs)*len(cols))
 	for i := range recs {
 		number := pl.d.Number(recs[i].Num)
-		out := row{Href: p.to(pl.page(number, values[i])), Pick: pickOf(number, recs[i].Version), Cells: make([]cell, len(cols))}
+		out := row{Href: p.to(pl.page(number, values[i])), Pick: pickOf(number, recs[i].Version), Cells: cells[i*len(cols) : (i+1)*len(cols)]}
 		out.ID, out.Name = pl.called(number, values[i])
+		edit := pl.base + "/" + number + "/field/"
 		for j := range cols {
 			f := &cols[j]
 			c := cell{shown: p.show(ctx, pl, n, f, values[i]), Class: classes[j], Label: f.Label}
 			if edits[j] && c.Own == nil {
-				c.Edit = pl.base + "/" + number + "/field/" + f.Name
+				c.Edit = edit + f.Name
 			}
 			out.Cells[j] = c
 		}

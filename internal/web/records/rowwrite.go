@@ -4,7 +4,6 @@ import (
 	"context"
 	"html"
 	"io"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,44 +15,64 @@ import (
 // a fifth of what as many components would.
 func rowsBody(t *table) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		b := &rowWriter{ctx: ctx}
-		b.Grow(len(t.Rows) * (300 + 140*len(t.Columns)))
+		b := &rowWriter{ctx: ctx, buf: make([]byte, 0, 300+200*len(t.Columns))}
 		for i := range t.Rows {
 			b.row(t, &t.Rows[i])
+			if err := b.send(w); err != nil {
+				return err
+			}
 		}
-		if b.err != nil {
-			return b.err
-		}
-		_, err := io.WriteString(w, b.String())
-		return err
+		return nil
 	})
 }
 
+// rowWriter gathers what it writes until it is sent.
 type rowWriter struct {
-	strings.Builder
+	buf []byte
 	ctx context.Context
 	err error
+}
+
+// Write lets a component write itself.
+func (b *rowWriter) Write(p []byte) (int, error) {
+	b.buf = append(b.buf, p...)
+	return len(p), nil
+}
+
+// send writes what is gathered.
+func (b *rowWriter) send(w io.Writer) error {
+	if b.err != nil {
+		return b.err
+	}
+	_, err := w.Write(b.buf)
+	b.buf = b.buf[:0]
+	return err
 }
 
 // raw writes what we wrote ourselves, text what anybody may have.
 func (b *rowWriter) raw(parts ...string) {
 	for _, s := range parts {
-		b.WriteString(s)
+		b.buf = append(b.buf, s...)
 	}
 }
 
 func (b *rowWriter) text(s string) {
-	if strings.ContainsAny(s, `&<>"'`) {
-		s = html.EscapeString(s)
+	for i := range len(s) {
+		switch s[i] {
+		case '&', '<', '>', '"', '\'':
+			s = html.EscapeString(s)
+			b.buf = append(b.buf, s...)
+			return
+		}
 	}
-	b.WriteString(s)
+	b.buf = append(b.buf, s...)
 }
 
 // attr writes an attribute that holds text or one of our own addresses.
 func (b *rowWriter) attr(name, value string) {
 	b.raw(" ", name, `="`)
 	b.text(value)
-	b.WriteByte('"')
+	b.buf = append(b.buf, '"')
 }
 
 func (b *rowWriter) row(t *table, r *row) {
@@ -144,11 +163,7 @@ func valueOf(c cell) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		b := &rowWriter{ctx: ctx}
 		b.value(&c)
-		if b.err != nil {
-			return b.err
-		}
-		_, err := io.WriteString(w, b.String())
-		return err
+		return b.send(w)
 	})
 }
 
@@ -157,7 +172,6 @@ func plainOf(s shown) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		b := &rowWriter{ctx: ctx}
 		b.plain(&s)
-		_, err := io.WriteString(w, b.String())
-		return err
+		return b.send(w)
 	})
 }
