@@ -44,7 +44,7 @@ func CalendarPage(v CalendarView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.HeadOf(ui.Head{Title: v.Title, Lede: "Every date of your certificates and tasks. Hard dates are those after which something is lost."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.HeadOf(ui.Head{Title: v.Title, Lede: "Every date that someone has to keep, from bids to reviews. Hard dates are those after which something is lost."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

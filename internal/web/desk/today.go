@@ -55,6 +55,9 @@ type DueTask struct {
 	Href  string
 	By    civil.Date
 	Done  *ui.Action // posted when it is done; nil: only shown
+	// Bid: it is about a bid or a certificate. Today is about those: they come
+	// before what the rest of the management system asks for.
+	Bid bool
 }
 
 func (v TodayView) count(states ...verdict.State) int {
@@ -179,9 +182,16 @@ func (v TodayView) bidRows() []ui.BidRow {
 // nobody heads the tasks that have no owner; it comes last.
 const nobody = "No owner yet"
 
-// owners groups the tasks: who is latest first, then by name.
+// shownEach is how many tasks of a person stand on Today when there are more.
+const shownEach = 3
+
+// owners groups the tasks: bids and certificates first, and who is latest before
+// others. Of somebody with many the first few stand here, the rest in the
+// calendar.
 func (v TodayView) owners() []ui.OwnerTasks {
-	due := slices.SortedStableFunc(slices.Values(v.Due), func(a, b DueTask) int { return cmp.Compare(a.By, b.By) })
+	due := slices.SortedStableFunc(slices.Values(v.Due), func(a, b DueTask) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.By, b.By))
+	})
 	at := map[string]int{}
 	var out []ui.OwnerTasks
 	for _, d := range due {
@@ -203,7 +213,21 @@ func (v TodayView) owners() []ui.OwnerTasks {
 		}
 		return cmp.Compare(last(a), last(b))
 	})
+	for i := range out {
+		o := &out[i]
+		if n := len(o.Tasks) - shownEach; n > 1 { // one more takes no more room than to say so
+			o.Tasks = o.Tasks[:shownEach]
+			o.More, o.MoreHref = n, "/calendar"
+		}
+	}
 	return out
+}
+
+func rank(d DueTask) int {
+	if d.Bid {
+		return 0
+	}
+	return 1
 }
 
 func (d DueTask) task(today civil.Date) ui.Task {

@@ -84,6 +84,31 @@ func TestTodayOwners(t *testing.T) {
 	}
 }
 
+// Somebody with many tasks shows the first few: what bids rest on stays in front.
+func TestTodayDoesNotDrown(t *testing.T) {
+	t.Parallel()
+	v := uitest.TodayView()
+	v.Due = nil
+	for i := range 5 {
+		v.Due = append(v.Due, desk.DueTask{Owner: "Owen Pryce", Text: "Collect again", ID: "EV-1", Href: "/evidence/EV-1", By: uitest.Today.AddDays(-100 - i)})
+	}
+	v.Due = append(v.Due, desk.DueTask{Owner: "Hannah Okafor", Text: "Review", ID: "DOC-8", Href: "/documents/DOC-8", By: uitest.Today.AddDays(-300)})
+	v.Due = append(v.Due, desk.DueTask{Owner: "Owen Pryce", Text: "Book the assessor", ID: "CERT-3", Href: "/certificates/CERT-3", By: uitest.Today, Bid: true})
+	n := page(t, v)
+	due := ""
+	for _, sec := range uitest.All(n, "section") {
+		if strings.HasPrefix(uitest.Text(sec), "Due this week") {
+			due = uitest.Text(sec)
+		}
+	}
+	if !strings.HasPrefix(due, "Due this week 7 things, 2 people Owen Pryce 6 Book the assessor CERT-3") {
+		t.Errorf("what a bid rests on is not first: %q", due)
+	}
+	if !strings.Contains(due, "3 more of Owen Pryce Hannah Okafor 1") || strings.Count(due, "Collect again") != 2 {
+		t.Errorf("the rest is not folded: %q", due)
+	}
+}
+
 func TestTodaySentences(t *testing.T) {
 	t.Parallel()
 	v := uitest.TodayView()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"holdfast/internal/change"
+	"holdfast/internal/register"
 	"holdfast/internal/trail"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/win/notice"
@@ -16,6 +17,10 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 	names := map[string]string{}
 	for _, m := range members {
 		names[m.Person] = m.Name
+	}
+	touched := map[string]int{} // records by their change
+	for i := range leaves {
+		touched[leaves[i].Change]++
 	}
 	var out []ui.LogEntry
 	seen := map[string]bool{}
@@ -30,15 +35,10 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 		if who == "" {
 			who = "Holdfast"
 		}
-		e := ui.LogEntry{When: s.when(l.At), Text: []ui.Run{{Text: who + " " + verbWords(l.Action) + " "}}}
-		if strings.HasSuffix(l.Action, ".import") && l.Ref != "" {
-			e.Text[0].Text = who + " imported " // the record follows
-		}
-		switch {
-		case l.Ref != "" && hrefOf(l.Ref) != "":
-			e.Text = append(e.Text, ui.Run{Text: l.Ref, Href: hrefOf(l.Ref)})
-		default:
-			e.Text[0].Text = who + " " + strings.TrimSpace(verbWords(l.Action))
+		did := Did(l.Action, s.nouns(l.Action), touched[l.Change] > 1)
+		e := ui.LogEntry{When: s.when(l.At), Text: []ui.Run{{Text: who + " " + did.Text}}}
+		if did.Ref && l.Ref != "" {
+			e.Text = append(e.Text, ui.Run{Text: " "}, ui.Run{Text: l.Ref, Href: s.hrefOf(l)})
 		}
 		if why := reasonOf(l); why != "" {
 			e.Text = append(e.Text, ui.Run{Text: ": " + why})
@@ -46,6 +46,17 @@ func (s *Site) log(leaves []trail.Leaf, members []change.Member, most int) []ui.
 		out = append(out, e)
 	}
 	return out
+}
+
+// nouns gives what the records of an action are called.
+func (s *Site) nouns(action string) Nouns {
+	kind, _, _ := strings.Cut(action, ".")
+	if reg := s.Door.Book().Of(register.Kind(kind)); reg != nil {
+		d := reg.Declaration()
+		return Nouns{One: d.Singular, Many: d.Plural}
+	}
+	words := strings.ReplaceAll(kind, "-", " ")
+	return Nouns{One: words, Many: words + "s"}
 }
 
 // reasonOf gives the reason that was given for a change, as the trail keeps it.
@@ -59,68 +70,16 @@ func reasonOf(l *trail.Leaf) string {
 	return p.Reason
 }
 
-func hrefOf(ref string) string {
-	switch {
-	case strings.HasPrefix(ref, "CERT-"):
-		return "/certificates/" + ref
-	case strings.HasPrefix(ref, "BID-"):
-		return "/bids/" + ref
+// hrefOf leads to the record that a change is about; those without a page of
+// their own lead to what was recorded of them.
+func (s *Site) hrefOf(l *trail.Leaf) string {
+	switch l.Kind {
+	case "certificate":
+		return "/certificates/" + l.Ref
+	case "bid":
+		return "/bids/" + l.Ref
 	}
-	return ""
-}
-
-// verbWords says what an action did; the record follows.
-func verbWords(action string) string {
-	kind, verb, _ := strings.Cut(action, ".")
-	switch action {
-	case "settings.create":
-		return "set up the organisation"
-	case "certificate.create":
-		return "recorded"
-	case "certificate.import":
-		return "imported certificates"
-	case "bid.import":
-		return "imported bids"
-	case "notice.import":
-		return "imported notices"
-	case "certificate.update", "bid.update", "task.update":
-		return "changed"
-	case "certificate.record-status":
-		return "recorded the status of"
-	case "certificate.start-renewal":
-		return "started the renewal of"
-	case "bid.create":
-		return "took on"
-	case "bid.set-stage":
-		return "moved the stage of"
-	case "bid.set-date":
-		return "corrected a date of"
-	case "bid.add-requirement":
-		return "added a requirement to"
-	case "bid.correct-requirement":
-		return "corrected a requirement of"
-	case "bid.remove-requirement":
-		return "removed a requirement of"
-	case "bid.answer-condition":
-		return "answered a condition of"
-	case "bid.judge-scope":
-		return "judged a scope for"
-	case "task.done":
-		return "did"
-	case "comment.create":
-		return "commented"
-	case "comment.update", "comment.takeback":
-		return "changed a comment"
-	case "bulk-change.apply":
-		return "changed records together"
-	case "bulk-change.undo":
-		return "took a change of records back"
-	case "notice-decision.dismiss":
-		return "dismissed a notice"
-	case "notice-decision.accept":
-		return "took on"
-	}
-	return strings.ReplaceAll(verb, "-", " ") + " " + kind
+	return "/trail/" + l.Kind + "/" + l.Ref
 }
 
 // when words an instant: "Today 07:02", "Sat 21 Nov".

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -46,7 +47,7 @@ func (s *Site) today(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := desk.TodayView{
 		Shell: sh, Today: today, BidsHref: "/bids", Certificates: s.bars(board.Certificates, today),
-		Next: s.next(board, items, today), Changes: changes, Empty: firstEmpty(),
+		Next: s.next(board, items, tasks, today), Changes: changes, Empty: firstEmpty(),
 	}
 	v.ValueNote, v.Finding = valueNote(board), s.todayFinding(board)
 	for i := range board.Bids {
@@ -96,9 +97,9 @@ func (s *Site) desk(ctx context.Context, today civil.Date) ([]due.Item, map[stri
 }
 
 // next gives the next date to act by: of the live bids at risk, the day to start
-// their fix; else the first thing that falls due. What is late stands in the
-// list beside it.
-func (s *Site) next(board bid.Board, items []due.Item, today civil.Date) *desk.Next {
+// their fix; else the first thing that falls due for bids and certificates. What
+// is late, and what else there is to do, stands in the list beside it.
+func (s *Site) next(board bid.Board, items []due.Item, tasks map[string]register.Row[task.Task], today civil.Date) *desk.Next {
 	var best *desk.Next
 	take := func(n desk.Next) {
 		if n.By >= today && (best == nil || n.By < best.By) {
@@ -115,7 +116,7 @@ func (s *Site) next(board bid.Board, items []due.Item, today civil.Date) *desk.N
 		return best
 	}
 	for _, it := range items {
-		if it.Kind != due.CertificateEnds || it.Days <= 60 {
+		if aboutBids(it, tasks) && (it.Kind != due.CertificateEnds || it.Days <= 60) {
 			take(desk.Next{What: it.Title, By: it.Date})
 		}
 	}
@@ -134,12 +135,34 @@ func started(board bid.Board, number string) bool {
 }
 
 func (s *Site) dueTask(ctx context.Context, it due.Item, tasks map[string]register.Row[task.Task]) desk.DueTask {
-	t := desk.DueTask{Owner: s.Name(ctx, it.Owner), Text: it.Title, ID: it.Ref, Href: cmp.Or(it.Link, "/certificates/"+it.Ref), By: it.Date}
+	t := desk.DueTask{Owner: s.Name(ctx, it.Owner), Text: it.Title, ID: it.Ref, Href: cmp.Or(it.Link, "/certificates/"+it.Ref), By: it.Date, Bid: aboutBids(it, tasks)}
 	if row, ok := tasks[it.Ref]; ok {
-		t.ID, t.Href = row.Value.About, "/certificates/"+row.Value.About
+		// A task has no page of its own: what it serves has.
+		t.Href = ""
+		switch about := row.Value.About; {
+		case strings.HasPrefix(about, "CERT-"):
+			t.ID, t.Href = about, "/certificates/"+about
+		case strings.HasPrefix(about, "BID-"):
+			t.ID, t.Href = about, "/bids/"+about
+		case strings.HasPrefix(about, "RISK-"):
+			t.ID, t.Href = about, "/risks/"+about
+		}
 		t.Done = &ui.Action{Label: "Done", Href: "/tasks/" + it.Ref + "/done", Post: true}
 	}
 	return t
+}
+
+// aboutBids says that a bid rests on it: a certificate, a registration, a task
+// for one of them or for a bid.
+func aboutBids(it due.Item, tasks map[string]register.Row[task.Task]) bool {
+	switch it.Kind {
+	case due.CertificateEnds, due.CertificateAct, due.CertificateEvent, due.RegistrationEnds:
+		return true
+	case due.TaskDue:
+		about := tasks[it.Ref].Value.About
+		return about == "" || strings.HasPrefix(about, "CERT-") || strings.HasPrefix(about, "BID-")
+	}
+	return false
 }
 
 func (s *Site) taskDone(w http.ResponseWriter, r *http.Request) error {

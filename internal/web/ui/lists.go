@@ -17,6 +17,9 @@ type BidRow struct {
 type OwnerTasks struct {
 	Owner string
 	Tasks []Task
+	// More is how many tasks there are beside these, and MoreHref where they stand.
+	More     int
+	MoreHref string
 }
 
 // Task is one thing due. With Done set it has a button that works without
