@@ -25,9 +25,7 @@ const (
 // Check gives what is wrong with new, in the order of the fields: required and
 // missing, not a choice, too long; then what the register's own rule says. old
 // is nil for a new record.
-func (r *Register[T]) Check(old, new any) []errs.Field {
-	before, _ := old.(*T)
-	after := new.(*T)
+func (r *core) Check(old, new any) []errs.Field {
 	var out []errs.Field
 	say := func(f *Field, message string) {
 		out = append(out, errs.Field{Pointer: pointer(f.Name), Message: message})
@@ -37,7 +35,7 @@ func (r *Register[T]) Check(old, new any) []errs.Field {
 		if f.Computed {
 			continue
 		}
-		v := r.Get(after, f.Name)
+		v := r.Get(new, f.Name)
 		if v == nil {
 			if f.Required {
 				say(f, f.Label+" is missing.")
@@ -60,7 +58,7 @@ func (r *Register[T]) Check(old, new any) []errs.Field {
 		}
 	}
 	if r.validate != nil {
-		out = append(out, r.validate(before, after)...)
+		out = append(out, r.validate(old, new)...)
 	}
 	return out
 }
@@ -76,7 +74,7 @@ func labels(options []Option) string {
 // Slots gives the values to keep beside the body. A declared slot is never nil:
 // an absent text is empty and an absent number is Absent, so that every index
 // and every cursor sees a value.
-func (r *Register[T]) Slots(value any) Slots {
+func (r *core) Slots(value any) Slots {
 	var s Slots
 	for i := range r.decl.Fields {
 		f := &r.decl.Fields[i]
@@ -134,7 +132,7 @@ func slotText(t Type, v any) string {
 
 // Words gives the folded words that a search looks for, each between blanks:
 // those of the title, and after a line break the others.
-func (r *Register[T]) Words(value any) string {
+func (r *core) Words(value any) string {
 	var title, rest strings.Builder
 	for i := range r.decl.Fields {
 		f := &r.decl.Fields[i]

@@ -66,11 +66,16 @@ type Computed[T any] struct {
 
 // Register is a declared register whose records are of type T. The struct may
 // carry more than the declared fields: the body is its whole JSON.
-type Register[T any] struct {
+type Register[T any] struct{ *core }
+
+// core is a register without its type, of which there is one for all registers in
+// the program: what is compiled for each type is only what has the type in it.
+type core struct {
 	decl     Declaration
+	of       reflect.Type // the struct
 	paths    map[string][]int
-	computed map[string]func(*T) any
-	validate func(old, new *T) []errs.Field
+	computed map[string]func(any) any
+	validate func(old, new any) []errs.Field
 }
 
 // Any is a register seen by an edge that works for every register alike. The
@@ -96,21 +101,32 @@ var kindForm = regexp.MustCompile(`^[a-z][a-z-]*$`)
 // the record is new, and checks what the fields alone cannot say. A declaration
 // that does not fit its struct is a defect of the program: Declare panics.
 func Declare[T any](d Declaration, validate func(old, new *T) []errs.Field, computed ...Computed[T]) *Register[T] {
-	r := &Register[T]{
-		decl: d, validate: validate,
-		paths: map[string][]int{}, computed: map[string]func(*T) any{},
+	c := &core{decl: d, of: reflect.TypeFor[T](), paths: map[string][]int{}, computed: map[string]func(any) any{}}
+	c.decl.Fields = slices.Clone(d.Fields)
+	for _, col := range computed {
+		col.Field.Computed = true
+		c.decl.Fields = append(c.decl.Fields, col.Field)
+		c.computed[col.Field.Name] = func(value any) any { return col.Of(value.(*T)) }
 	}
-	r.decl.Fields = slices.Clone(d.Fields)
+	if validate != nil {
+		c.validate = func(old, new any) []errs.Field {
+			before, _ := old.(*T)
+			return validate(before, new.(*T))
+		}
+	}
+	c.settle()
+	return &Register[T]{c}
+}
+
+// settle holds the declaration against its struct, and gives the fields their
+// slots.
+func (r *core) settle() {
 	fault := func(format string, args ...any) {
-		panic(fmt.Sprintf("register %q: %s", d.Kind, fmt.Sprintf(format, args...)))
+		panic(fmt.Sprintf("register %q: %s", r.decl.Kind, fmt.Sprintf(format, args...)))
 	}
+	d := &r.decl
 	if !kindForm.MatchString(string(d.Kind)) || d.Prefix == "" || d.Singular == "" || d.Plural == "" || d.Area == "" {
 		fault("needs a kind in small letters, a prefix, both names and an area")
-	}
-	for _, c := range computed {
-		c.Field.Computed = true
-		r.decl.Fields = append(r.decl.Fields, c.Field)
-		r.computed[c.Field.Name] = c.Of
 	}
 	texts, numbers := 0, 0
 	seen := map[string]bool{}
@@ -130,9 +146,9 @@ func Declare[T any](d Declaration, validate func(old, new *T) []errs.Field, comp
 			fault("field %q: tags have no order", f.Name)
 		}
 		if !f.Computed {
-			path, goType := find(reflect.TypeFor[T](), f.Name)
+			path, goType := find(r.of, f.Name)
 			if path == nil {
-				fault("field %q is not in %s", f.Name, reflect.TypeFor[T]())
+				fault("field %q is not in %s", f.Name, r.of)
 			}
 			if !fits(f.Type, goType) {
 				fault("field %q: a %s cannot be kept in %s", f.Name, f.Type, goType)
@@ -153,18 +169,17 @@ func Declare[T any](d Declaration, validate func(old, new *T) []errs.Field, comp
 	if texts > TextSlots || numbers > NumberSlots {
 		fault("filters or sorts by %d text and %d number fields; there are slots for %d and %d", texts, numbers, TextSlots, NumberSlots)
 	}
-	return r
 }
 
 // Declaration gives what the register says of itself; it must not be changed.
-func (r *Register[T]) Declaration() *Declaration { return &r.decl }
+func (r *core) Declaration() *Declaration { return &r.decl }
 
 // Kind gives the register's kind.
-func (r *Register[T]) Kind() Kind { return r.decl.Kind }
+func (r *core) Kind() Kind { return r.decl.Kind }
 
 // New gives a new value with the declared defaults.
-func (r *Register[T]) New() any {
-	v := new(T)
+func (r *core) New() any {
+	v := reflect.New(r.of).Interface()
 	for i := range r.decl.Fields {
 		if f := &r.decl.Fields[i]; f.Default != "" && !f.Computed {
 			if err := r.Set(v, f.Name, f.Default); err != nil {
@@ -177,10 +192,8 @@ func (r *Register[T]) New() any {
 
 // Decode reads a stored body. Fields it does not know are passed over: they are
 // of another version of the program.
-func (r *Register[T]) Decode(body []byte) (any, error) { return r.decode(body) }
-
-func (r *Register[T]) decode(body []byte) (*T, error) {
-	v := new(T)
+func (r *core) Decode(body []byte) (any, error) {
+	v := reflect.New(r.of).Interface()
 	if err := json.Unmarshal(body, v); err != nil {
 		return nil, fmt.Errorf("stored %s: %w", r.decl.Singular, err)
 	}
@@ -188,7 +201,7 @@ func (r *Register[T]) decode(body []byte) (*T, error) {
 }
 
 // Encode gives the body to store.
-func (r *Register[T]) Encode(value any) ([]byte, error) {
+func (r *core) Encode(value any) ([]byte, error) {
 	return json.Marshal(value, json.Deterministic(true))
 }
 
@@ -204,7 +217,7 @@ func (r *Register[T]) Row(rec *Record) (Row[T], error) {
 	}
 	err := json.Unmarshal(rec.Body, &row.Value)
 	if err != nil {
-		return row, fmt.Errorf("stored %s: %w", row.Number, err)
+		err = fmt.Errorf("stored %s: %w", row.Number, err)
 	}
-	return row, nil
+	return row, err
 }

@@ -3,6 +3,7 @@ package register
 import (
 	"encoding/base64"
 	"encoding/json"
+	"reflect"
 	"strings"
 
 	"holdfast/internal/errs"
@@ -100,7 +101,7 @@ type cursor struct {
 
 // Plan resolves q. The error is an errs.Invalid that names the filter, sort or
 // cursor at fault.
-func (r *Register[T]) Plan(q Query) (Plan, error) {
+func (r *core) Plan(q Query) (Plan, error) {
 	p := Plan{Kind: r.decl.Kind, Sort: ByNumber, Limit: q.Limit, AsAt: q.AsAt, Total: !q.NoTotal}
 	if p.Limit <= 0 {
 		p.Limit = DefaultLimit
@@ -140,7 +141,7 @@ func (r *Register[T]) Plan(q Query) (Plan, error) {
 	return p, nil
 }
 
-func (r *Register[T]) cond(f Filter) (Cond, error) {
+func (r *core) cond(f Filter) (Cond, error) {
 	field := r.decl.Field(f.Field)
 	if field == nil || !field.Filter {
 		return Cond{}, errs.At("filter", "%s cannot be filtered by %q", r.decl.Plural, f.Field)
@@ -176,14 +177,14 @@ func (r *Register[T]) cond(f Filter) (Cond, error) {
 }
 
 // slot gives the value that a column would keep for typed text.
-func (r *Register[T]) slot(f *Field, text string) (any, error) {
+func (r *core) slot(f *Field, text string) (any, error) {
 	switch {
 	case f.Type == Tags:
 		return "|" + Fold(text) + "|", nil
 	case f.Computed:
 		return computedSlot(f, text)
 	}
-	v := new(T)
+	v := reflect.New(r.of).Interface()
 	if err := r.Set(v, f.Name, text); err != nil {
 		return nil, err
 	}
@@ -213,8 +214,9 @@ func computedSlot(f *Field, text string) (any, error) {
 	case Instant:
 		t = Instant
 	}
-	probe := &Register[computedFields]{
+	probe := &core{
 		decl:  Declaration{Fields: []Field{{Name: place, Label: f.Label, Type: t}}},
+		of:    reflect.TypeFor[computedFields](),
 		paths: map[string][]int{"number": {1}, "yes": {2}},
 	}
 	v := new(computedFields)

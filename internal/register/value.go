@@ -92,19 +92,28 @@ func reach(v reflect.Value, path []int, fill bool) reflect.Value {
 	return v
 }
 
+// root gives the struct that a value points to. A value of another register is a
+// defect of the program: it panics.
+func (r *core) root(value any) reflect.Value {
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Pointer || v.Type().Elem() != r.of {
+		panic(fmt.Sprintf("register %q: a %T is none of its values", r.decl.Kind, value))
+	}
+	return v
+}
+
 // Get gives a field's value as string, civil.Date, int64, float64, bool,
 // money.Amount or []string; nil when it is absent (empty text, no date, a nil
 // pointer).
-func (r *Register[T]) Get(value any, field string) any {
-	t := value.(*T)
+func (r *core) Get(value any, field string) any {
 	if of := r.computed[field]; of != nil {
-		return present(of(t))
+		return present(of(value))
 	}
 	path := r.paths[field]
 	if path == nil {
 		return nil
 	}
-	v := reach(reflect.ValueOf(t), path, false)
+	v := reach(r.root(value), path, false)
 	for v.IsValid() && v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
@@ -160,7 +169,7 @@ func present(v any) any {
 
 // Text gives a field's value as it is typed and exported: dates as
 // 2027-02-14, yes and no, tags with commas between. Set reads it back.
-func (r *Register[T]) Text(value any, field string) string {
+func (r *core) Text(value any, field string) string {
 	switch x := r.Get(value, field).(type) {
 	case nil:
 		return ""
@@ -191,13 +200,13 @@ func (r *Register[T]) Text(value any, field string) string {
 
 // Set puts typed text into a field. Empty text empties it. The error is an
 // errs.Invalid at the field.
-func (r *Register[T]) Set(value any, field, text string) error {
+func (r *core) Set(value any, field, text string) error {
 	f, path := r.decl.Field(field), r.paths[field]
 	if f == nil || path == nil {
 		return errs.At(pointer(field), "%q is not a field that can be entered", field)
 	}
 	refuse := func(format string, args ...any) error { return errs.At(pointer(field), format, args...) }
-	root := reflect.ValueOf(value.(*T))
+	root := r.root(value)
 	if text == "" {
 		if v := reach(root, path, false); v.IsValid() {
 			v.SetZero()
@@ -274,7 +283,7 @@ func (r *Register[T]) Set(value any, field, text string) error {
 }
 
 // Changed gives the declared fields whose values differ; old may be nil.
-func (r *Register[T]) Changed(old, new any) []*Field {
+func (r *core) Changed(old, new any) []*Field {
 	var out []*Field
 	for i := range r.decl.Fields {
 		f := &r.decl.Fields[i]
@@ -282,8 +291,8 @@ func (r *Register[T]) Changed(old, new any) []*Field {
 			continue
 		}
 		var before any
-		if o, ok := old.(*T); ok && o != nil {
-			before = r.Get(o, f.Name)
+		if v := reflect.ValueOf(old); v.IsValid() && !v.IsNil() {
+			before = r.Get(old, f.Name)
 		}
 		if !reflect.DeepEqual(before, r.Get(new, f.Name)) {
 			out = append(out, f)
