@@ -104,6 +104,9 @@ func (b Board) Sentence() (fact, then string) {
 		}
 		then += next
 	}
+	if now == 0 && waits == 0 && b.Next == nil {
+		then = "What falls due of you, or waits for your word, will stand here."
+	}
 	return fact, then
 }
 

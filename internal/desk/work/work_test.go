@@ -29,8 +29,8 @@ func TestSentence(t *testing.T) {
 		items      []due.Item
 		fact, then string
 	}{
-		"nothing":                {nil, "Nothing is due of you.", ""},
-		"of others":              {[]due.Item{item("you", due.TaskDue, "T", 0), item("", due.TaskDue, "U", 1)}, "Nothing is due of you.", ""},
+		"nothing":                {nil, "Nothing is due of you.", "What falls due of you, or waits for your word, will stand here."},
+		"of others":              {[]due.Item{item("you", due.TaskDue, "T", 0), item("", due.TaskDue, "U", 1)}, "Nothing is due of you.", "What falls due of you, or waits for your word, will stand here."},
 		"far off":                {task(98), "Nothing is due of you.", "Next: T0, in 98 days."},
 		"one soon":               {task(7), "1 thing is due of you by Wednesday 13 January 2027.", ""},
 		"a day past the week":    {task(8), "Nothing is due of you.", "Next: T0, in 8 days."},

@@ -35,7 +35,7 @@ func TestWorkSaysIt(t *testing.T) {
 			"Late 1, Today 1, Tuesday 26 January 1", "/comments/COMMENT-3/seen /tasks/TASK-1/done /tasks/TASK-2/done",
 		},
 		"idle": {[]due.Item{item(due.TaskDue, "TASK-9", "Renew", "", 100)}, "Nothing is due of you. Next: Renew, in 100 days.", "", "", ""},
-		"none": {nil, "Nothing is due of you.", "", "", ""},
+		"none": {nil, "Nothing is due of you. What falls due of you, or waits for your word, will stand here.", "", "", ""},
 	} {
 		v := desk.WorkView{Shell: uitest.TodayView().Shell, Board: work.Build(c.items, "me", today), Tasks: true}
 		n := uitest.Parse(t, uitest.Render(t, desk.WorkPage(v)))

@@ -42,7 +42,7 @@ func (p *Pages) places() []records.Place {
 	hidden := records.Section{Title: "How it came", Fields: []string{"supersedes", "supersededBy", "request"}}
 	return []records.Place{
 		{
-			Register: p.Service.Register(), Path: itemsPath, Group: "Assure", Title: "Evidence", Rule: p.Rule, Done: itemDone,
+			Register: p.Service.Register(), Path: itemsPath, Group: "Assure", Title: "Evidence", Rule: p.Rule, New: collectPath, Done: itemDone,
 			Columns: []string{"title", "type", "collected", "ends", "owner"}, Sort: "ends",
 			Chips: []records.Chip{{Label: "Current", Query: "supersededBy[empty]=true"}, {Label: "Files", Query: "type=file"}, {Label: "Links", Query: "type=link"}, {Label: "Records", Query: "type=record"}, {Label: "Superseded", Query: "supersededBy[given]=true"}},
 			Sections: []records.Section{
@@ -51,7 +51,7 @@ func (p *Pages) places() []records.Place {
 				hidden,
 			},
 			Empty: ui.Empty{
-				Title: "No evidence yet", Text: "Here would stand what shows that your controls work: files, links and records, how fresh each is, and what goes stale next.",
+				Title: "What shows that a control works", Text: "Here would stand what shows that your controls work: files, links and records, how fresh each is, and what goes stale next.",
 				Ways: []ui.Way{
 					{Label: "Keep a file or a link.", Text: "A report, a screenshot, a page of your wiki.", Href: collectPath, Do: "Collect evidence"},
 					{Label: "Ask somebody.", Text: "They get a link and need no account.", Href: requestsPath + "/new", Do: "Ask for evidence"},

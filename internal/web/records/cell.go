@@ -33,7 +33,7 @@ func (p *Pages) show(ctx context.Context, pl *place, n names, f *field, value an
 	}
 	got := pl.Register.Get(value, f.Name)
 	if pl.Cell != nil {
-		if cell, ok := pl.Cell(f.Name, value); ok {
+		if cell, ok := pl.Cell(f.Name, got); ok {
 			return shown{Own: &cell}
 		}
 	}

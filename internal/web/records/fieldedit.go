@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
@@ -28,6 +30,9 @@ type inputPage struct {
 	Others   []string
 	Cancel   ui.Link
 }
+
+// onPage says that the value stands on the record's page.
+func onPage(r *http.Request) bool { return r.URL.Query().Has("page") }
 
 // inPlace says that a piece of a page is asked for, not a page.
 func inPlace(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" }
@@ -77,6 +82,9 @@ func (p *Pages) showField(pl *place, w http.ResponseWriter, r *http.Request, sta
 	short, title := pl.called(number, a.value)
 	out.Action = pl.base + "/" + number + "/field/" + out.Field.ID
 	out.Show = out.Action + "?show=1"
+	if onPage(r) {
+		out.Action, out.Show = out.Action+"?"+ofPage, out.Show+"&"+ofPage
+	}
 	out.Cancel = ui.Link{Label: "Cancel", Href: pl.page(number, a.value)}
 	out.Title = out.Field.Label + " of " + short
 	if inPlace(r) {
@@ -102,7 +110,7 @@ func (p *Pages) showValue(pl *place, w http.ResponseWriter, r *http.Request, rec
 	if !inPlace(r) {
 		return web.SeeOther(w, pl.page(number, value))
 	}
-	var c cell
+	var shows templ.Component
 	err := p.Door.See(r.Context(), frame.Actor(r.Context()), func(v *change.View) error {
 		f, err := p.one(r, v, pl)
 		if err != nil {
@@ -112,13 +120,18 @@ func (p *Pages) showValue(pl *place, w http.ResponseWriter, r *http.Request, rec
 		if err != nil {
 			return err
 		}
-		c = cell{shown: p.show(r.Context(), pl, n, &f, value), Label: f.Label, Edit: pl.base + "/" + number + "/field/" + f.Name}
+		now := p.show(r.Context(), pl, n, &f, value)
+		if onPage(r) {
+			shows = lineOf(shownLine{Label: f.Label, Name: f.Name, shown: now, Edit: pl.fieldPage(number, f.Name)})
+		} else {
+			shows = valueOf(cell{shown: now, Label: f.Label, Edit: pl.base + "/" + number + "/field/" + f.Name})
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, valueOf(c))
+	return web.Render(w, r, http.StatusOK, shows)
 }
 
 // changeField stores one field. A record that somebody changed elsewhere

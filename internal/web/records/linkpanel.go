@@ -32,6 +32,7 @@ type linkItem struct {
 type linkPanel struct {
 	Groups   []linkGroup
 	Count    int
+	Some     bool // the page shows others itself
 	May      bool
 	Kind, ID string
 	Role     ui.Field
@@ -51,6 +52,7 @@ func (k *Kit) LinksPanel(r *http.Request, v *change.View, reg register.Any, rec 
 	p.May = a.AsAt == 0 && updates(a, d.Area)
 	for _, l := range all {
 		if slices.Contains(without, l.Role) {
+			p.Some = true
 			continue
 		}
 		words := sentence(links.Words(l.Role, l.Outward))

@@ -1,6 +1,7 @@
 package records
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -58,12 +59,15 @@ func (p *Pages) list(pl *place, w http.ResponseWriter, r *http.Request) error {
 	}
 	if out.Sentence == nil || len(out.Actions) == 0 {
 		out.Crumbs = pl.crumbs("")
-		if p.may(r.Context(), pl, authz.Create) {
-			out.Actions = append(out.Actions, ui.Action{Label: "Add " + article(pl.d.Singular), Href: pl.base + "/new", Primary: t.All > 0 || len(pl.Empty.Ways) == 0})
-		}
+	}
+	if p.may(r.Context(), pl, authz.Create) && (t.All > 0 || t.Narrowed || len(pl.Empty.Ways) == 0) {
+		out.Actions = pl.withAdd(out.Actions)
 	}
 	if t.All == 0 && !t.Narrowed {
 		empty := p.emptyOf(r, pl)
+		if out.Sentence != nil && out.Above == nil {
+			empty.Title = "" // the sentence has just said it
+		}
 		out.Empty = &empty
 	} else {
 		out.Table = tableOf(t)
@@ -72,6 +76,24 @@ func (p *Pages) list(pl *place, w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, listPageOf(out))
+}
+
+// withAdd puts the way to add one before a list's actions, unless they have it. It
+// is the primary one where none of them is.
+func (pl *place) withAdd(actions []ui.Action) []ui.Action {
+	primary := true
+	href := cmp.Or(pl.New, pl.base+"/new")
+	for _, a := range actions {
+		if a.Href == href {
+			return actions
+		}
+		primary = primary && !a.Primary
+	}
+	add := ui.Action{Label: "Add " + article(pl.d.Singular), Href: href, Primary: primary}
+	if primary {
+		return append([]ui.Action{add}, actions...)
+	}
+	return append(actions, add)
 }
 
 // crumbs lead to a page of the register; last is its own name.
@@ -100,7 +122,7 @@ func (p *Pages) emptyOf(r *http.Request, pl *place) ui.Empty {
 		return e
 	}
 	if len(e.Ways) == 0 {
-		e.Ways = []ui.Way{{Label: "Typed in.", Text: "The few things that are needed are asked.", Href: pl.base + "/new", Do: "Add " + article(pl.d.Singular)}}
+		e.Ways = []ui.Way{{Label: "Typed in.", Text: "The few things that are needed are asked.", Href: cmp.Or(pl.New, pl.base+"/new"), Do: "Add " + article(pl.d.Singular)}}
 	}
 	return e
 }

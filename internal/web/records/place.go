@@ -24,6 +24,9 @@ type Place struct {
 	// Rule is what writing to the register takes beside its declaration, the same
 	// as for the API. ReadOnly gives no forms at all.
 	Rule rest.Rule
+	// New is the address at which people add one, where that is not the generated
+	// form; the list offers it unless its Head does.
+	New string
 	// Empty stands where a list of nothing would.
 	Empty ui.Empty
 	// Chips are filters that people use, as queries of the list: "?state=open".
@@ -51,8 +54,10 @@ type Place struct {
 	Above   func(r *http.Request, v *change.View, rec *Shown) (templ.Component, error)
 	Below   func(r *http.Request, v *change.View, rec *Shown) (templ.Component, error)
 	Actions func(r *http.Request, v *change.View, rec *Shown) ([]ui.Action, error)
-	// Cell draws a value otherwise than its type would; false: as usual.
+	// Cell draws the value of a field otherwise than its type would; false: as usual.
 	Cell func(field string, value any) (ui.Cell, bool)
+	// Without are roles of links that the record's page shows itself.
+	Without []string
 	// Done are the words that an action's redirect may say at the top.
 	Done map[string]string
 }

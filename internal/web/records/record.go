@@ -22,6 +22,8 @@ type recordPage struct {
 	Head     ui.Head
 	Above    templ.Component
 	Sections []shownSection
+	Missing  []ui.Link // fields that say nothing yet, each with where it is filled in
+	Fill     string
 	Below    templ.Component
 	Panels   templ.Component
 }
@@ -70,8 +72,11 @@ func (p *Pages) record(pl *place, w http.ResponseWriter, r *http.Request) error 
 			}
 			out.Head.Actions = append(out.Head.Actions, ui.Action{Label: "Edit", Href: pl.base + "/" + s.Number + "/edit", Primary: primary})
 		}
-		if out.Sections, err = p.sections(r, v, pl, s); err != nil {
+		if out.Sections, out.Missing, err = p.sections(r, v, pl, s); err != nil {
 			return err
+		}
+		if len(out.Missing) > 0 {
+			out.Fill = pl.base + "/" + s.Number + "/edit"
 		}
 		for _, part := range []struct {
 			of   func(*http.Request, *change.View, *Shown) (templ.Component, error)
@@ -84,7 +89,7 @@ func (p *Pages) record(pl *place, w http.ResponseWriter, r *http.Request) error 
 				return err
 			}
 		}
-		out.Panels, err = p.panels(r, v, pl, s)
+		out.Panels, err = p.panels(r, v, pl, s, pl.Without...)
 		return err
 	})
 	if err != nil {
@@ -103,19 +108,18 @@ func (p *Pages) shownOf(r *http.Request, pl *place, rec *register.Record, value 
 }
 
 // sections are a record's fields under the place's headings. What says nothing is
-// left out, unless who looks can say it.
-func (p *Pages) sections(r *http.Request, v *change.View, pl *place, s *Shown) ([]shownSection, error) {
+// left out, and named in missing where who looks can say it.
+func (p *Pages) sections(r *http.Request, v *change.View, pl *place, s *Shown) (out []shownSection, missing []ui.Link, err error) {
 	fields, err := p.fieldsOf(v, pl)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	n, err := p.namesOf(v, pl, fields, []any{s.Value})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	role := v.Actor().Role
 	titles, parts := pl.sectionsOf(fields)
-	var out []shownSection
 	for i := range titles {
 		sec := shownSection{Title: titles[i].Title}
 		for j := range parts[i] {
@@ -124,14 +128,20 @@ func (p *Pages) sections(r *http.Request, v *change.View, pl *place, s *Shown) (
 				continue // it is the page's title
 			}
 			l := shownLine{Label: f.Label, Name: f.Name, shown: p.show(r.Context(), pl, n, f, s.Value)}
-			if s.MayChange && l.Own == nil && pl.entered(f, role) && f.Type != register.File {
-				l.Edit = pl.base + "/" + s.Number + "/field/" + f.Name
+			may := s.MayChange && pl.entered(f, role)
+			switch {
+			case l.empty() && may && f.Type == register.File:
+				missing = append(missing, ui.Link{Label: f.Label, Href: pl.base + "/" + s.Number + "/edit"})
+			case l.empty() && may:
+				missing = append(missing, ui.Link{Label: f.Label, Href: pl.fieldPage(s.Number, f.Name)})
 			}
-			if f.Type == register.File && !l.empty() {
-				l.Text, l.Href = "Download", pl.base+"/"+s.Number+"/files/"+f.Name
-			}
-			if l.empty() && l.Edit == "" {
+			if l.empty() {
 				continue
+			}
+			if f.Type == register.File {
+				l.Text, l.Href = "Download", pl.base+"/"+s.Number+"/files/"+f.Name
+			} else if may {
+				l.Edit = pl.fieldPage(s.Number, f.Name)
 			}
 			sec.Lines = append(sec.Lines, l)
 		}
@@ -139,8 +149,25 @@ func (p *Pages) sections(r *http.Request, v *change.View, pl *place, s *Shown) (
 			out = append(out, sec)
 		}
 	}
-	return out, nil
+	return out, missing, nil
 }
+
+// fieldPage is where a field of a record's page becomes its input.
+func (pl *place) fieldPage(number, name string) string {
+	return pl.base + "/" + number + "/field/" + name + "?" + ofPage
+}
+
+// comma ends a word of a list that goes on.
+func comma(i, n int) string {
+	if i < n-1 {
+		return ","
+	}
+	return ""
+}
+
+// ofPage in a field's address says that its value stands on the record's page, not
+// in a list's cell.
+const ofPage = "page=1"
 
 // Fields gives a record's fields under the place's headings, editable where they
 // stand, for a hand-made page. It is called in the snapshot of the page.
@@ -149,8 +176,9 @@ func (p *Pages) Fields(r *http.Request, v *change.View, kind register.Kind, rec 
 	if err != nil {
 		return nil, err
 	}
-	sections, err := p.sections(r, v, pl, p.shownOf(r, pl, rec, value))
-	return sectionsOf(sections), err
+	s := p.shownOf(r, pl, rec, value)
+	sections, missing, err := p.sections(r, v, pl, s)
+	return sectionsOf(sections, missing, pl.base+"/"+s.Number+"/edit"), err
 }
 
 // Panels gives what stands at the end of every record's page: what it is linked

@@ -17,6 +17,7 @@ import (
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/isms/asset"
+	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
 	"holdfast/internal/web"
@@ -87,7 +88,7 @@ func (p *Pages) Places() []records.Place {
 				{Title: "Key or certificate", Hint: "How and where it is kept, never the key itself.", Fields: []string{"algorithm", "keptIn", "issued", "expires", "renewBy"}},
 				{Title: "Its life", Fields: []string{"life", "state", "review", "next", "retired", "disposal"}},
 			},
-			Head: p.head, Below: p.below, Actions: p.recordActions, Cell: cell,
+			Head: p.head, Below: p.below, Actions: p.recordActions, Cell: cell, Without: []string{links.DependsOn},
 		},
 		{
 			Register: p.Levels, Path: levelPath, Group: "ISMS", Title: "Classification", Sort: "rank", Done: done,

@@ -14,6 +14,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
+	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
 	"holdfast/internal/web/ui"
@@ -115,7 +116,7 @@ func (p *Pages) panels(r *http.Request, in *change.View, kind register.Kind, id 
 	if err != nil {
 		return nil, err
 	}
-	return p.records.Panels(r, in, kind, &rec, value)
+	return p.records.Panels(r, in, kind, &rec, value, links.TreatedBy, links.Evidences, links.DescribedIn)
 }
 
 // itemLede says where the control stands, in a sentence or two.

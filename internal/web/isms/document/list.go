@@ -18,7 +18,7 @@ import (
 // place is the register with its generated list; the record's page is our own.
 func (p *Pages) place(rule rest.Rule) records.Place {
 	return records.Place{
-		Register: p.s.Docs, Path: document.Path, Group: "ISMS", Title: "Documents", Rule: rule, NoRecord: true,
+		Register: p.s.Docs, Path: document.Path, Group: "ISMS", Title: "Documents", Rule: rule, NoRecord: true, New: document.Path + "/new",
 		Columns: []string{"title", "type", "state", "version", "owner", "refs", "reviewDue"}, Sort: "title",
 		Chips: []records.Chip{
 			{Label: "In force", Query: "state=approved"}, {Label: "In review", Query: "state=review"}, {Label: "Drafts", Query: "state=draft"}, {Label: "Policies", Query: "type=policy"},
@@ -65,7 +65,7 @@ func (p *Pages) head(r *http.Request, v *change.View) (records.Head, error) {
 	if may(r.Context(), authz.Create, authz.ISMS) {
 		out.Actions = append(out.Actions, ui.Action{Label: "Begin documents", Href: document.Path + "/new", Primary: len(out.Actions) == 0})
 	}
-	out.Above = checklist(demanded(document.Checklist(docs, today), today, may(r.Context(), authz.Create, authz.ISMS)), ui.Number(f.MandatoryOK)+" of "+ui.Number(f.Mandatory)+" approved")
+	out.Above = checklist(demanded(document.Checklist(docs, today), today, may(r.Context(), authz.Create, authz.ISMS)), ui.Number(f.MandatoryOK)+" of "+ui.Number(f.Mandatory)+" approved, counted by clause")
 	return out, nil
 }
 
@@ -104,7 +104,11 @@ func demanded(items []document.Mandatory, today civil.Date, begins bool) ui.Tabl
 		Columns: []ui.Column{{Label: "Document", Wide: true}, {Label: "Clause", Short: true}, {Label: "State"}, {Label: "Version", Short: true, HideSm: true}, {Label: "Next review", Num: true, Short: true}},
 	}
 	for _, m := range items {
-		for _, part := range m.Parts {
+		for i, part := range m.Parts {
+			clause := ui.Cell{Text: m.Clause, Mute: true}
+			if n := len(m.Parts); n > 1 { // the clause is answered by all of them together
+				clause.Sub = ui.Number(i+1) + " of " + ui.Number(n)
+			}
 			name := ui.Cell{Text: part.Starter.Title, Sub: part.Starter.About}
 			state := ui.Cell{Status: "na", Text: "Missing"}
 			var version ui.Cell
@@ -118,7 +122,7 @@ func demanded(items []document.Mandatory, today civil.Date, begins bool) ui.Tabl
 			} else if begins {
 				state.Action = []ui.Action{{Label: "Begin", Href: document.Path + "/new", Post: true, Hidden: []ui.Hidden{{Name: "starters", Value: part.Starter.Key}}, Quiet: true}}
 			}
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: m.Clause, Mute: true}, state, version, next}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, clause, state, version, next}})
 		}
 	}
 	return t
