@@ -29,6 +29,10 @@ type overlap struct {
 	Note  string
 }
 
+// foldFrom is how many places in another framework are listed at once; more are
+// folded, so that they do not outgrow the page.
+const foldFrom = 3
+
 // guide reads what there is; nil for a control of no known catalogue.
 func (p *Pages) guide(in *change.View, c *control.Control) (*guide, error) {
 	return p.guideOf(in, c.Catalogue, c.Entry())

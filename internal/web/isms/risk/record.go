@@ -1,6 +1,7 @@
 package risks
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -119,13 +120,17 @@ func (s *shown) head(stands risk.Standing, name func(string) string, mayEdit, ma
 	if !r.NextReview.IsZero() && r.Live() {
 		h.Lede += " Next review by " + r.NextReview.Long() + "."
 	}
-	if mayEdit {
-		h.Actions = append(h.Actions, ui.Action{Label: "Edit", Href: path + "/edit"})
-	}
+	edit := ui.Action{Label: "Edit", Href: path + "/edit"}
 	if !mayAct {
+		if mayEdit {
+			h.Actions = append(h.Actions, edit)
+		}
 		return h
 	}
 	next := s.next(stands, mine)
+	if words := s.nextWords(stands, owner, next); words != "" {
+		h.Lede += " " + words
+	}
 	for _, a := range []struct{ id, label string }{{"assess", "Assess"}, {"treat", "Treatment"}, {"complete", "Treatment is done"}, {"accept", "Accept"}, {"review", "Review"}, {"close", "Close"}, {"reopen", "Open again"}} {
 		if !s.offers(a.id, next, mine) {
 			continue
@@ -136,7 +141,43 @@ func (s *shown) head(stands risk.Standing, name func(string) string, mayEdit, ma
 		}
 		h.Actions = append(h.Actions, act)
 	}
+	if mayEdit {
+		h.Actions = append(h.Actions, edit)
+	}
+	// The step that brings it on stands last, where pages have their primary one.
+	slices.SortStableFunc(h.Actions, func(a, b ui.Action) int { return cmp.Compare(b2i(a.Primary), b2i(b.Primary)) })
 	return h
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// nextWords says what comes next, and who does it.
+func (s *shown) nextWords(stands risk.Standing, owner, next string) string {
+	r := &s.row.Value
+	switch {
+	case !r.Live():
+		return ""
+	case next == "assess":
+		return "Next: assess how likely and how bad it is."
+	case next == "treat":
+		return "Next: choose what is done about it."
+	case next == "complete":
+		return "No action is open. Next: say that the treatment is done."
+	case next == "accept":
+		return "Next: accept what is left, as its owner."
+	case r.State == risk.InTreatment:
+		return "Next: " + ui.Count(s.linked.Open(), "open action", "open actions") + "."
+	case !stands.InForce && r.Owner == "":
+		return "Next: name an owner, who accepts what is left."
+	case !stands.InForce:
+		return "Next: " + owner + " accepts what is left."
+	}
+	return ""
 }
 
 // next is the one step that brings the risk on; empty: none waits.
