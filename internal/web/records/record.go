@@ -261,6 +261,9 @@ func (p *Pages) history(r *http.Request, v *change.View, pl *place, s *Shown) (t
 	return historyPanelOf(h), nil
 }
 
+// inOneLine is how many changed fields are said in a sentence; more make a list.
+const inOneLine = 3
+
 type historyPanel struct {
 	Entries []historyEntry
 	Href    string

@@ -28,7 +28,7 @@ var whole = map[string]string{
 	"control.start":              "began the Statement of Applicability",
 	"risk.adopt":                 "took risks from the starter set",
 	"acknowledgement.create":     "acknowledged a document",
-	"retention-proposal.create":  "found what has been kept for long enough",
+	"retention-proposal.create":  "proposed to erase what has been kept long enough",
 	"settings.invite":            "invited a person",
 	"settings.uninvite":          "took an invitation back",
 	"settings.join":              "joined",

@@ -25,7 +25,7 @@ func TestDid(t *testing.T) {
 		{"risk.update", risk, false, "changed the risk", true},
 		{"risk.invent-a-word", risk, false, "changed the risk", true},
 		{"bid.set-date", site.Nouns{One: "bid", Many: "bids"}, false, "corrected a date of", true},
-		{"retention-proposal.create", site.Nouns{One: "retention proposal"}, false, "found what has been kept for long enough", false},
+		{"retention-proposal.create", site.Nouns{One: "retention proposal"}, false, "proposed to erase what has been kept long enough", false},
 	} {
 		if got := site.Did(c.action, c.nouns, c.many); got.Text != c.want || got.Ref != c.ref {
 			t.Errorf("%s: %q (number: %t), want %q (%t)", c.action, got.Text, got.Ref, c.want, c.ref)
