@@ -69,11 +69,7 @@ func demoHouseOf(t *testing.T, e *env) (*house8417, *app) {
 	for path, id := range map[string]string{"sites": "SITE-1", "issues": "ISSUE-1", "parties": "PARTY-1", "obligations": "LAW-1", "roles": "ROLE-1", "objectives": "OBJ-1", "communication": "COMM-1", "changes": "PC-1"} {
 		m.values["scope/"+path+" id"] = id
 	}
-	// The generated forms of a register: its first record.
-	for _, reg := range h.door.Book().All() {
-		d := reg.Declaration()
-		m.values["records/"+string(d.Kind)+" id"] = d.Number(1)
-	}
+	m.fill(t, h)
 	m.values["settings id"], m.values["settings person"] = "ENT-1", "rhian.vaughan@fenmoor.example"
 	return m, h
 }
@@ -118,7 +114,10 @@ func (m *house8417) path(t *testing.T, pattern, instead string) string {
 		}
 		// The whole path before it names the record where its first part does not.
 		before, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/"+w)
-		v, ok := m.values[before+" "+strings.Trim(w, "{}")]
+		v, ok := m.values[pattern+" "+strings.Trim(w, "{}")]
+		if !ok {
+			v, ok = m.values[before+" "+strings.Trim(w, "{}")]
+		}
 		if !ok {
 			v, ok = m.values[first+" "+strings.Trim(w, "{}")]
 		}
@@ -145,6 +144,10 @@ func (m *house8417) confirms(t *testing.T, route web.Route) bool {
 func soundPage(t *testing.T, what string, w *httptest.ResponseRecorder) {
 	t.Helper()
 	if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		return
+	}
+	path, _, _ := strings.Cut(what, "?")
+	if path, _, _ = strings.Cut(path, " "); fragments[path] {
 		return
 	}
 	for _, f := range uitest.Faults(uitest.Parse(t, w.Body.String())) {
@@ -193,7 +196,16 @@ var elsewhere = map[string]bool{
 	// Who has no proof of their own confirms by a provider; the others are led to
 	// the page that asks for theirs, whatever the provider.
 	"confirm-provider": true,
+	// Nobody's link; what another was asked for; pages that lead on to the record.
+	"send": true, "evidence-answer": true, "evidence-sent": true, "comment": true,
+	// They compare what the address names, and it names nothing; a version of the
+	// method in force is changed in a draft.
+	"scope-statement-compare": true, "risk-method-compare": true, "risk-method-edit": true,
+	"custom-field": true, // nobody has made fields of their own
 }
+
+// fragments are parts of a page that are no page by themselves.
+var fragments = map[string]bool{"/search/palette": true}
 
 // TestEveryPageIsSound reads every page of the table by meaning, with records
 // in it.
@@ -286,8 +298,8 @@ func TestUnknownRecordsAreAllAlike(t *testing.T) {
 	t.Parallel()
 	m := demoHouse(t)
 	for _, route := range m.routes {
-		if !strings.Contains(route.Pattern, "{") || strings.HasPrefix(route.Pattern, "/{") || route.Page == "asset" || route.Page == "confirm-provider" || m.confirms(t, route) || strings.Contains(route.Pattern, "/stop/") {
-			continue // whatever the link that ends mails, the answer is the same, and no 404
+		if !strings.Contains(route.Pattern, "{") || strings.HasPrefix(route.Pattern, "/{") || route.Page == "asset" || route.Page == "confirm-provider" || m.confirms(t, route) || strings.Contains(route.Pattern, "/stop/") || route.Page == "send" || route.Page == "send-files" {
+			continue // whatever the link that ends mails, the answer is the same, and no 404; who guesses links of requests is held back
 		}
 		first := ""
 		// A role that may not use the page is told so, of what exists as of what does not.
@@ -342,7 +354,20 @@ var takesNothing = map[string]bool{
 	"/scope/issues/start": true, "/scope/parties/start": true, "/scope/obligations/start": true, "/scope/roles/start": true, "/scope/communication/start": true, "/classification/start": true,
 	"/scope/issues/{issue}/review": true, "/scope/parties/{interestedparty}/review": true, "/scope/obligations/{obligation}/review": true, "/scope/roles/{ismsrole}/review": true,
 	"/scope/communication/{communication}/review": true, "/assets/{asset}/review": true,
+	// Buttons of the management system.
+	"/risks/method/draft": true, "/risks/method/adopt": true, "/controls/start": true, "/controls/issue": true, "/documents/{number}/discard": true, "/documents/{number}/review": true,
+	"/comments/{number}/seen": true, "/changes/{number}/undo": true, "/evidence/requests/{number}/link": true, "/evidence/requests/{number}/revoke": true,
+	"/documents/answers":            true, // what is not answered stays open
+	"/documents/{number}/preview":   true, // of no text there is nothing to see
+	"/evidence/{number}/for":        true, // nothing ticked: it is for nothing
 	"/trust/{handle}/stop/{secret}": true, // says the same whatever the link, so that nobody learns who asked
+}
+
+// needsNothing says that an action is done, or leaves all as it is, where nothing
+// is sent: taking a view away is a button, and a field of which nothing is sent
+// stays as it is.
+func needsNothing(r web.Route) bool {
+	return takesNothing[r.Pattern] || strings.HasSuffix(r.Pattern, "/{view}/delete") || strings.HasSuffix(r.Pattern, "/{id}/field/{field}")
 }
 
 // TestEveryActionRefusesNonsense sends what no form of ours sends: the answer
@@ -399,7 +424,7 @@ func TestEveryActionRefusesNonsense(t *testing.T) {
 				if said := message(t, w.Body.String()); len(said) < 20 || strings.Contains(said, "goroutine") || strings.Contains(said, "sql:") {
 					t.Errorf("%s says %q", what, said)
 				}
-			case b.name == "nothing" && !takesNothing[route.Pattern]:
+			case b.name == "nothing" && !needsNothing(route):
 				t.Errorf("%s: %d, and nothing was said", what, w.Code)
 			}
 		}
@@ -415,7 +440,7 @@ func TestEveryActionRefusesNonsense(t *testing.T) {
 			// The same without saying so beforehand.
 			body := "reason=" + strings.Repeat("x", int(limit))
 			got := m.ask(http.MethodPost, m.path(t, route.Pattern, ""), body, func(r *http.Request) { r.ContentLength = -1 })
-			if got.Code >= 500 || got.Code < 400 && !takesNothing[route.Pattern] {
+			if got.Code >= 500 || got.Code < 400 && !needsNothing(route) {
 				t.Errorf("%s with an endless body: %d", route.Pattern, got.Code)
 			}
 		}

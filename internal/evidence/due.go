@@ -84,7 +84,7 @@ func DueRequests(rows []RequestRow, today civil.Date) []due.Item {
 		case r.State == Received:
 			item.Step, item.Title, item.Why = "accept", "Look at what came: "+r.Title, "It waits for you to accept it or to return it."
 		case r.Person != "":
-			item.Owner, item.Link = r.Person, "/evidence/requests/"+rows[i].Number+"/send"
+			item.Owner = r.Person // the request's page leads them on to sending; to others that page is closed
 			item.Title, item.Why = "Send evidence: "+r.Title, "It was asked for in "+rows[i].Number+"."
 		default:
 			item.Title, item.Why = "Evidence from "+r.Whom()+": "+r.Title, "It was asked for in "+rows[i].Number+" and has not come."

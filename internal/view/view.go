@@ -120,6 +120,10 @@ func (v *View) Seen(a change.Actor) bool {
 	return v.Shared == Team && v.Role != "" && v.Role == string(a.Role)
 }
 
+// Told says whether an actor may be told of what somebody did to a view: who did
+// it. An event does not say whom the view was for then, and before.
+func Told(a change.Actor, who string) bool { return who == a.Person }
+
 // Mine says whether an actor may change or take away the view: their own, and
 // for who runs the organisation those that it shares.
 func (v *View) Mine(a change.Actor) bool {

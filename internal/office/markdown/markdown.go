@@ -34,7 +34,7 @@ func HTML(src string, label Label) string {
 	if err := md(label).Convert([]byte(src), &b); err != nil {
 		return "" // a buffer takes everything: it cannot fail
 	}
-	return policy().Sanitize(b.String())
+	return tables(policy().Sanitize(b.String()))
 }
 
 // Parse gives the tree of a text, for a writer of another form. The tree refers to

@@ -16,6 +16,7 @@ import (
 	"holdfast/internal/rest"
 	"holdfast/internal/scheme"
 	"holdfast/internal/trail"
+	"holdfast/internal/view"
 )
 
 // Event is one thing that was done.
@@ -82,11 +83,15 @@ func (h *House) trail() rest.Operation {
 
 // visible says whether a role may see what an event is about: records by their
 // area, everything else as settings. What names records of any area is for who
-// may read every area.
+// may read every area, and what was done to a view for who did it: it may be theirs
+// alone.
 func (h *House) visible(a change.Actor, l *trail.Leaf) bool {
 	area := authz.Settings
-	if kind := register.Kind(l.Kind); kind == comment.Kind || kind == bulk.Kind {
+	switch kind := register.Kind(l.Kind); kind {
+	case comment.Kind, bulk.Kind:
 		return comment.Everywhere(a)
+	case view.Kind:
+		return view.Told(a, l.Who) && comment.Everywhere(a)
 	}
 	if r := h.Registers.Of(register.Kind(l.Kind)); r != nil {
 		area = r.Declaration().Area

@@ -91,9 +91,10 @@ func (r *Room) check(old *Room) []errs.Field {
 	return out
 }
 
-// own are the registers of the rooms themselves, what outsiders are shown, and
-// what people of the organisation say among themselves: no room shows them.
-var own = []register.Kind{RoomKind, SampleKind, RequestKind, "trust-page", "comment", "bulk-change"}
+// own are the registers of the rooms themselves, what outsiders are shown, what
+// people of the organisation say among themselves and keep for themselves, and
+// whom they ask for evidence under which address: no room shows them.
+var own = []register.Kind{RoomKind, SampleKind, RequestKind, "trust-page", "comment", "bulk-change", "view", "evidence-request", "evidence-delivery"}
 
 // Standing is where a room is in its time.
 type Standing string

@@ -17,6 +17,7 @@ import (
 	"holdfast/internal/register"
 	"holdfast/internal/share/report"
 	"holdfast/internal/trail"
+	"holdfast/internal/view"
 	"holdfast/internal/web/frame"
 )
 
@@ -57,10 +58,15 @@ func (p *Pages) event(ctx context.Context, a change.Actor, l *trail.Leaf) event 
 		area = authz.Settings
 	}
 	e.What = verb(l)
-	anywhere := reg != nil && (reg.Declaration().Kind == comment.Kind || reg.Declaration().Kind == bulk.Kind) // they name records of any area
+	alone := reg != nil && reg.Declaration().Kind == view.Kind && !view.Told(a, l.Who)
+	anywhere := reg != nil && (reg.Declaration().Kind == comment.Kind || reg.Declaration().Kind == bulk.Kind || reg.Declaration().Kind == view.Kind) // they name records of any area
 	if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) != nil || anywhere && !comment.Everywhere(a) {
 		e.Hidden = "Your role or access does not cover what was changed here."
 		e.Href = ""
+		return e
+	}
+	if alone {
+		e.Hidden = "A view may be for one person alone: what was changed here is shown to who did it."
 		return e
 	}
 	if len(l.Payload) == 0 {

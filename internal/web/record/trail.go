@@ -3,6 +3,7 @@ package record
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/trail"
+	"holdfast/internal/view"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
@@ -103,6 +105,9 @@ func (p *Pages) object(w http.ResponseWriter, r *http.Request) error {
 	err := p.Door.See(ctx, a, func(in *change.View) error {
 		if d.ParseNumber(id) > 0 {
 			rec, err := change.AnyGet(in, reg, id, 0)
+			if errs.CodeOf(err) == errs.NotFound {
+				return none
+			}
 			if err != nil {
 				return err
 			}
@@ -110,6 +115,9 @@ func (p *Pages) object(w http.ResponseWriter, r *http.Request) error {
 		}
 		var err error
 		leaves, err = in.Trail(change.TrailQuery{Kind: kind, ID: id, Before: number(q.Get("before")), Limit: trailPage + 1})
+		if kind == view.Kind && !slices.ContainsFunc(leaves, func(l trail.Leaf) bool { return view.Told(a, l.Who) }) {
+			leaves = nil // somebody else's: like one that there never was
+		}
 		return err
 	})
 	if err != nil {
