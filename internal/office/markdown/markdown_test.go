@@ -88,9 +88,9 @@ func TestHTML(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
 		"headings come under the page's": {"# One\n\n## One\n\n### Two", `<h2 id="d-one">One</h2>|<h2 id="d-one-2">One</h2>|<h3 id="d-two">Two</h3>`},
 		"checklist":                      {"- [x] done\n- [ ] open", `<ul>|<li><input checked="" disabled="" type="checkbox"/> done</li>|<li><input disabled="" type="checkbox"/> open</li>|</ul>`},
-		"table":                          {"| a | b |\n| --- | ---: |\n| 1 | 2 |", `<table>|<caption class="vh">Table</caption>|<thead>|<tr>|<th scope="col">a</th>|<th scope="col" align="right">b</th>|</tr>|</thead>|<tbody>|<tr>|<td>1</td>|<td align="right">2</td>|</tr>|</tbody>|</table>`},
+		"table":                          {"| a | b |\n| --- | ---: |\n| 1 | 2 |", `<table><caption class="vh">Table</caption>|<thead>|<tr>|<th scope="col">a</th>|<th scope="col" align="right">b</th>|</tr>|</thead>|<tbody>|<tr>|<td>1</td>|<td align="right">2</td>|</tr>|</tbody>|</table>`},
 		"a blank":                        {"Ask {{ciso}}, **{{ deputy }}**.", `<p>Ask <mark class="blank">the ciso</mark>, <strong><mark class="blank">the deputy</mark></strong>.</p>`},
-		"a blank in a cell":              {"| a |\n| - |\n| {{ciso}} |", `<table>|<caption class="vh">Table</caption>|<thead>|<tr>|<th scope="col">a</th>|</tr>|</thead>|<tbody>|<tr>|<td><mark class="blank">the ciso</mark></td>|</tr>|</tbody>|</table>`},
+		"a blank in a cell":              {"| a |\n| - |\n| {{ciso}} |", `<table><caption class="vh">Table</caption>|<thead>|<tr>|<th scope="col">a</th>|</tr>|</thead>|<tbody>|<tr>|<td><mark class="blank">the ciso</mark></td>|</tr>|</tbody>|</table>`},
 		"code keeps its braces":          {"`{{ciso}}`", `<p><code>{{ciso}}</code></p>`},
 		"a link of ours":                 {"[DOC-3](/documents/DOC-3)", `<p><a href="/documents/DOC-3" rel="nofollow">DOC-3</a></p>`},
 		"a quotation":                    {"> Words", `<blockquote>|<p>Words</p>|</blockquote>`},
