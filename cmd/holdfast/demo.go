@@ -74,7 +74,7 @@ func openDemo(e *env, dir string, server bool) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(e.ctx, store.Options{Dir: dir, Server: server, Readers: e.readers})
+	st, err := store.Open(e.ctx, store.Options{Dir: dir, Server: server, Readers: e.readers, Seen: e.seen})
 	if err != nil {
 		return nil, err
 	}

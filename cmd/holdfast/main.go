@@ -54,9 +54,10 @@ type env struct {
 	stdout io.Writer
 	stderr io.Writer
 	now    func() time.Time
-	// readers is how many connections of the demonstration's store read; 0 for the
-	// default. A test leaves one.
+	// readers is how many connections of the demonstration's store read, 0 for the
+	// default, and seen is told what they ask. Tests leave one and count.
 	readers int
+	seen    func(statement string)
 }
 
 // today gives the day in Europe/London.

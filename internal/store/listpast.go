@@ -131,6 +131,32 @@ func columnsOf(p register.Plan) string {
 	return out
 }
 
+// live gives how many records a register has. A snapshot that asks for a second
+// register gets all of them: pages that have to do with many registers ask for
+// many, others for one.
+func (t *Tx) live(ctx context.Context, kind register.Kind) (n int64, err error) {
+	if n, known := t.lives[kind]; known || t.whole {
+		return n, nil
+	}
+	if !t.still || t.lives == nil {
+		_, err = t.QueryRow(ctx, "SELECT live FROM register_count WHERE org_id = $1 AND kind = $2", []any{t.Org(), string(kind)}, &n)
+		if t.still && err == nil {
+			t.lives = map[register.Kind]int64{kind: n}
+		}
+		return n, err
+	}
+	err = t.Query(ctx, "SELECT kind, live FROM register_count WHERE org_id = $1", []any{t.Org()}, func(scan func(...any) error) error {
+		var of register.Kind
+		if err := scan(&of, &n); err != nil {
+			return err
+		}
+		t.lives[of] = n
+		return nil
+	})
+	t.whole = err == nil
+	return t.lives[kind], err
+}
+
 // count gives how many rows match, on all pages. Without a filter the numbers
 // are kept.
 func (t *Tx) count(ctx context.Context, sources []source, p register.Plan) (n int64, err error) {
@@ -138,8 +164,7 @@ func (t *Tx) count(ctx context.Context, sources []source, p register.Plan) (n in
 		if p.AsAt != 0 {
 			return t.liveAt(ctx, p.Kind, p.AsAt)
 		}
-		_, err = t.QueryRow(ctx, "SELECT live FROM register_count WHERE org_id = $1 AND kind = $2", []any{t.Org(), string(p.Kind)}, &n)
-		return n, err
+		return t.live(ctx, p.Kind)
 	}
 	for _, s := range sources {
 		q := &listQuery{t: t}

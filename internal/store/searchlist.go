@@ -28,8 +28,7 @@ func (t *Tx) matching(ctx context.Context, p register.Plan) (numSet, bool, error
 	if p.AsAt != 0 || len(p.Where)+len(p.Words) == 0 {
 		return nil, false, nil
 	}
-	var live int64
-	if _, err := t.QueryRow(ctx, "SELECT live FROM register_count WHERE org_id = $1 AND kind = $2", []any{t.Org(), string(p.Kind)}, &live); err != nil || live <= t.small {
+	if live, err := t.live(ctx, p.Kind); err != nil || live <= t.small {
 		return nil, false, err
 	}
 	due := numSet{}

@@ -26,6 +26,9 @@ type Options struct {
 	Server bool
 	// Readers is the number of SQLite's reading connections; 0 for the default.
 	Readers int
+	// Seen is called with every statement that a snapshot is read with; nil for
+	// none. Tests count what a page asks.
+	Seen func(statement string)
 	// Era is the fewest changes after which a register's history begins a new era
 	// (docs/as-at.md); 0 for the default. Tests make it small.
 	Era int
@@ -42,6 +45,7 @@ type Store struct {
 	filler *filler
 	// indexing lets one go on at a time: two would only overtake each other.
 	indexing sync.Mutex
+	seen     func(string)
 	unlock   func()
 }
 
@@ -64,10 +68,21 @@ type session interface {
 	rollback() error
 }
 
+// watched tells what a session is asked.
+type watched struct {
+	session
+	seen func(string)
+}
+
+func (w watched) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	w.seen(query)
+	return w.session.query(ctx, query, args...)
+}
+
 // Open opens the database, migrating it to the schema of this program. A
 // database of a newer program, or one whose migration failed, is refused.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{unlock: func() {}}
+	s := &Store{unlock: func() {}, seen: o.Seen}
 	if o.Dir != "" {
 		if err := folder(o.Dir); err != nil {
 			return nil, err
@@ -141,7 +156,11 @@ func (s *Store) View(ctx context.Context, scope Scope, fn func(*Tx) error) error
 			_ = ses.rollback()
 		}
 	}()
-	err = fn(&Tx{ses: ses, d: s.engine.dialect(), scope: scope, small: s.queue.small})
+	tx := &Tx{ses: ses, d: s.engine.dialect(), scope: scope, small: s.queue.small, still: true}
+	if s.seen != nil {
+		tx.ses = watched{ses, s.seen}
+	}
+	err = fn(tx)
 	ended = true
 	if rerr := ses.rollback(); err == nil {
 		err = rerr

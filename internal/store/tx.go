@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"holdfast/internal/register"
 )
 
 // Tx is one transaction in one scope. It is not safe for use by several
@@ -16,6 +18,11 @@ type Tx struct {
 	turned bool
 	minEra int64
 	small  int64 // Options.Small
+	// still says that the transaction is a snapshot, in which a register has as many
+	// records to the end as at the beginning; lives are those that are known, and
+	// whole says that all are.
+	still, whole bool
+	lives        map[register.Kind]int64
 }
 
 // Org gives the organisation of the scope, empty when it is not exactly one.
