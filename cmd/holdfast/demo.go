@@ -12,11 +12,15 @@ import (
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
 	"holdfast/internal/errs"
+	"holdfast/internal/isms/control"
+	"holdfast/internal/isms/risk"
 	"holdfast/internal/ocds"
 	"holdfast/internal/register"
 	"holdfast/internal/scheme"
 	"holdfast/internal/store"
 	"holdfast/internal/web"
+	"holdfast/internal/win/bid"
+	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
 )
 
@@ -138,11 +142,11 @@ func (h *app) tell(e *env, story demo.Story) error {
 			return err
 		}
 	}
-	certs, bids, notices, err := h.count(e.ctx)
+	n, err := h.count(e.ctx, certificate.Kind, control.Kind, risk.Kind, bid.Kind)
 	if err != nil {
 		return err
 	}
-	h.created = fmt.Sprintf("Created %s: %d certificates, %d bids, %d notices", h.org.Name, certs, bids, notices)
+	h.created = fmt.Sprintf("Created %s: %d certificates, %d controls, %d risks, %d bids", h.org.Name, n[0], n[1], n[2], n[3])
 	return nil
 }
 
@@ -255,23 +259,18 @@ func (h *app) notice(ctx context.Context, key string) (notice.Stored, error) {
 	return out, err
 }
 
-// count says how many certificates, bids and notices there are.
-func (h *app) count(ctx context.Context) (certs, bids, notices int64, err error) {
-	err = h.store.View(ctx, store.Org(h.org.ID), func(tx *store.Tx) (err error) {
-		notices, _, err = tx.NoticeCount(ctx)
-		return err
-	})
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	err = h.door.See(ctx, h.actor, func(v *change.View) error {
-		c, err := change.List(v, h.certRegister, register.Query{Limit: 1})
-		if err != nil {
-			return err
+// count says how many records there are of each kind.
+func (h *app) count(ctx context.Context, kinds ...register.Kind) ([]int64, error) {
+	out := make([]int64, len(kinds))
+	err := h.door.See(ctx, h.actor, func(v *change.View) error {
+		for i, kind := range kinds {
+			found, err := change.AnyList(v, h.door.Book().Of(kind), register.Query{Limit: 1})
+			if err != nil {
+				return err
+			}
+			out[i] = found.Total
 		}
-		b, err := change.List(v, h.bidRegister, register.Query{Limit: 1})
-		certs, bids = c.Total, b.Total
-		return err
+		return nil
 	})
-	return certs, bids, notices, err
+	return out, err
 }
