@@ -90,7 +90,16 @@ func sum(a money.Amount) string {
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
 	}
-	if mark := map[string]string{"GBP": "£", "EUR": "€", "USD": "$"}[currency]; mark != "" {
+	mark := ""
+	switch currency {
+	case "GBP":
+		mark = "£"
+	case "EUR":
+		mark = "€"
+	case "USD":
+		mark = "$"
+	}
+	if mark != "" {
 		if strings.Trim(part, "0") != "" {
 			whole += "." + part
 		}
