@@ -57,7 +57,13 @@ func shareHouse(t *testing.T) *shared {
 		certs.WriteString(jsonLine(t, c))
 	}
 	command(t, certs.String(), append([]string{"certificates", "import", "-"}, s.place()...)...).wants(t, 0)
+	s.serve(t)
+	return s
+}
 
+// serve opens the installation to its people.
+func (s *shared) serve(t *testing.T) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	e := &env{ctx: ctx, stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, now: s.at}
 	h, err := openApp(e, place{Data: filepath.Join(s.dir, "data"), Keys: filepath.Join(s.dir, "keys.json")}, true)
@@ -86,7 +92,6 @@ func shareHouse(t *testing.T) *shared {
 		published()
 		_ = h.Close()
 	})
-	return s
 }
 
 // window is somebody at a browser.
