@@ -313,7 +313,7 @@ func TestUnknownRecordsAreAllAlike(t *testing.T) {
 				continue // its names are no numbers
 			}
 			path := m.path(t, route.Pattern, id)
-			w := m.ask(route.Method, path, "reason=because&stage=won&which=award&date=2027-06-01&scheme=dspt&strength=mandatory&when=by-award&applies=yes&certificate=CERT-1&covers=yes&state=suspended&from=2027-01-01", nil)
+			w := m.ask(route.Method, path, "reason=because&stage=won&which=award&date=2027-06-01&scheme=dspt&strength=mandatory&when=by-award&applies=yes&certificate=CERT-1&covers=yes&state=suspended&from=2027-01-01&version=1", nil)
 			if w.Code == http.StatusForbidden && forbidden(id) {
 				break // the role may not come so far, whatever the record
 			}

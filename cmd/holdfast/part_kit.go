@@ -18,6 +18,7 @@ import (
 	"holdfast/internal/web/frame"
 	recordpages "holdfast/internal/web/record"
 	"holdfast/internal/web/records"
+	"holdfast/internal/web/settings"
 	"holdfast/internal/web/site"
 )
 
@@ -55,6 +56,11 @@ func kitPart() *part {
 		}
 	}
 	return p
+}
+
+// fieldEntries is what the settings say of fields of one's own.
+func fieldEntries() []settings.Entry {
+	return []settings.Entry{{Label: "Fields of your own", Text: "What your records say beside the fields that they come with.", Href: "/settings/fields"}}
 }
 
 // bulkRule is the rule of a register as every other way in has it.

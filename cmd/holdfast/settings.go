@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 
 	"holdfast/internal/account"
 	"holdfast/internal/change"
@@ -16,7 +17,7 @@ import (
 func (h *app) settings(e *env, f *frame.Frame) *settings.Settings {
 	return &settings.Settings{
 		Sign:   h.signing.service,
-		Others: append(providerEntries(), keepingEntries()...),
+		Others: slices.Concat(providerEntries(), fieldEntries(), keepingEntries()),
 		Frame:  f, Entities: h.entities, Makers: h.makers, Template: template.NewService(h.door),
 		Portfolio: &portfolio.Service{
 			Wall: h.store, Book: h.book, Certificates: h.certRegister, Bids: h.bidRegister, Tasks: h.taskRegister, Entities: h.entRegister,
