@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"net/http"
 	"os"
@@ -298,7 +299,8 @@ func (s *certifying) evidence(t *testing.T) {
 	hal := open(t, s.base+pathOf(t, link))
 	hal.looks(t, "", "The report of the last restore", "My organisation asks you for")
 	sent := filepath.Join(t.TempDir(), "restore.csv")
-	if err := os.WriteFile(sent, []byte("day,hours\n2026-12-18,3\n\xff\x00\n"), 0o600); err != nil {
+	content := []byte("day,hours\n2026-12-18,3\n\xff\x00\n")
+	if err := os.WriteFile(sent, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	hal.Upload("main input[type=file]", sent)
@@ -306,4 +308,26 @@ func (s *certifying) evidence(t *testing.T) {
 		t.Fatalf("sending answers %d: %.600s", got, hal.Text("body"))
 	}
 	hal.looks(t, "", "Arrived.", "restore.csv")
+	p.looks(t, "/evidence/requests", "The report of the last restore")
+	p.FollowText("The report of the last restore")
+	p.looks(t, "", "restore.csv", "Accept as evidence")
+	p.does(t, "", "/evidence/requests/REQ-1/accept", http.StatusOK)
+	p.looks(t, "/controls/A.8.13", "Fresh")
+
+	// It comes back as it was sent.
+	p.FollowText("The report of the last restore")
+	href := p.Path()
+	if got := webtest.Value[int](p.Page, `(() => {
+		const a = [...document.querySelectorAll("main a")].find(a => a.pathname.includes("/file"));
+		if (!a) return 0;
+		fetch(a.href).then(r => r.arrayBuffer()).then(b => crypto.subtle.digest("SHA-256", b)).then(d =>
+			document.body.dataset.got = [...new Uint8Array(d)].map(b => b.toString(16).padStart(2, "0")).join(""));
+		return 1;
+	})()`); got == 0 {
+		t.Fatalf("%s offers no file: %.600s", href, p.Text("main"))
+	}
+	p.WaitFor("body[data-got]")
+	if got, want := webtest.Value[string](p.Page, `document.body.dataset.got`), fmt.Sprintf("%x", sha256.Sum256(content)); got != want {
+		t.Errorf("the file comes back with the hash %s, not %s", got, want)
+	}
 }
