@@ -213,7 +213,13 @@ func differing(was, is string) string {
 func (s *stage) pathOf(pattern, instead string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/")
 	return strings.TrimSuffix(wildcards.ReplaceAllStringFunc(pattern, func(w string) string {
-		v, known := s.values[first+" "+strings.Trim(w, "{}")]
+		before, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/"+w)
+		v, known := "", false
+		for _, place := range []string{pattern, before, first} {
+			if !known {
+				v, known = s.values[place+" "+strings.Trim(w, "{}")]
+			}
+		}
 		switch {
 		case instead != "":
 			v, instead = instead, ""

@@ -347,6 +347,9 @@ func (k *Kit) applyBulk(w http.ResponseWriter, r *http.Request) error {
 	if err := frame.Form(r); err != nil {
 		return err
 	}
+	if _, err := k.reg(r.PathValue("kind")); err != nil {
+		return err
+	}
 	o, err := k.order(r)
 	if err != nil {
 		return err

@@ -78,10 +78,14 @@ func (p *Pages) write(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	number := r.PathValue("number")
-	err = p.do(r, "document-draft.update", "", nil, func(tx *change.Tx) error {
-		_, err := p.s.Write(tx, number, version, t)
-		return err
-	})
+	if strings.TrimSpace(t.Body) == "" {
+		err = errs.At("/body", "Nothing is written here: what stood before is kept.")
+	} else {
+		err = p.do(r, "document-draft.update", "", nil, func(tx *change.Tx) error {
+			_, err := p.s.Write(tx, number, version, t)
+			return err
+		})
+	}
 	if err == nil {
 		return frame.Back(w, path(number), "written")
 	}

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -363,6 +364,7 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 	var content [2]scope.Content
 	var names [2]string
 	draft := false
+	from, to := q.Get("from"), q.Get("to")
 	if err := p.Door.See(ctx, frame.Actor(ctx), func(v *change.View) (err error) {
 		if rows, err = p.Service.AllStatements(v); err != nil {
 			return err
@@ -372,7 +374,15 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		draft = found
-		for i, ref := range []string{q.Get("from"), q.Get("to")} {
+		// Without a choice: the one that is issued, and the draft.
+		if latest := newest(rows); latest != "" {
+			from = cmp.Or(from, latest)
+			if to == "" && found {
+				to = "draft"
+			}
+			to = cmp.Or(to, latest)
+		}
+		for i, ref := range []string{from, to} {
 			if ref == "draft" && found {
 				names[i] = "the draft"
 				if content[i], err = p.Service.Compose(v, row.Value); err != nil {
@@ -397,12 +407,24 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 		v.Diff = diffTable(diff, capital(names[0]), capital(names[1]))
 	}
 	v.From, v.To = choose(rows, draft)
-	v.From.Value, v.To.Value = q.Get("from"), q.Get("to")
+	v.From.Value, v.To.Value = from, to
 	var err error
 	if v.Shell, err = p.Shell(ctx, "Comparison of scope statements", statementPath, ""); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, comparePage(v))
+}
+
+// newest gives the latest version's number, empty when none is issued.
+func newest(rows []register.Row[scope.Statement]) string {
+	latest := 0
+	for _, r := range rows {
+		latest = max(latest, r.Value.Version)
+	}
+	if latest == 0 {
+		return ""
+	}
+	return strconv.Itoa(latest)
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
