@@ -111,9 +111,13 @@ func TestValuesAreCheckedAndBroughtIntoTheirForm(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	for _, d := range []custom.Definition{
-		{For: "boat", Label: "Berth", Type: "text"}, {For: "boat", Label: "Story", Type: "long-text"},
-		{For: "boat", Label: "Insurer", Type: "choice", Choices: []string{"Tern Mutual", "Harbour Re"}}, {For: "boat", Label: "Surveyed", Type: "date"},
-		{For: "boat", Label: "Draught", Type: "number"}, {For: "boat", Label: "Lit", Type: "yes-no"}, {For: "boat", Label: "Skipper", Type: "person"},
+		{For: "boat", Label: "Berth", Type: "text"},
+		{For: "boat", Label: "Story", Type: "long-text"},
+		{For: "boat", Label: "Insurer", Type: "choice", Choices: []string{"Tern Mutual", "Harbour Re"}},
+		{For: "boat", Label: "Surveyed", Type: "date"},
+		{For: "boat", Label: "Draught", Type: "number"},
+		{For: "boat", Label: "Lit", Type: "yes-no"},
+		{For: "boat", Label: "Skipper", Type: "person"},
 		{For: "boat", Label: "Mooring", Type: "link", To: "buoy"},
 	} {
 		h.must(h.define(d))

@@ -14,12 +14,12 @@ import (
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string][]string{
-		"":                              nil,
-		"  -- … ":                       nil,
-		"Ärger in Leith!":               {"arger", "in", "leith"},
-		"ISO/IEC 27001:2022 (UKAS)":     {"iso/iec", "27001:2022", "ukas"},
-		"A.5.15, “Access control”":      {"a.5.15", "access", "control"},
-		"Cyber Essentials+":             {"cyber", "essentials"},
+		"":                               nil,
+		"  -- … ":                        nil,
+		"Ärger in Leith!":                {"arger", "in", "leith"},
+		"ISO/IEC 27001:2022 (UKAS)":      {"iso/iec", "27001:2022", "ukas"},
+		"A.5.15, “Access control”":       {"a.5.15", "access", "control"},
+		"Cyber Essentials+":              {"cyber", "essentials"},
 		strings.Repeat("é", 80) + " end": {strings.Repeat("e", 60), "end"},
 	} {
 		if d := cmp.Diff(want, fold.Words(in)); d != "" && len(want)+len(fold.Words(in)) > 0 {

@@ -26,10 +26,14 @@ func TestJoin(t *testing.T) {
 		want        string
 		outward, ok bool
 	}{
-		{"", "risk", "control", links.TreatedBy, true, true}, {"", "control", "risk", links.TreatedBy, false, true},
-		{"", "asset", "asset", links.DependsOn, true, true}, {"", "bid", "asset", links.Related, true, true},
-		{links.Evidences, "clause", "evidence", links.Evidences, false, true}, {links.Evidences, "risk", "evidence", "", false, false},
-		{links.Related, "risk", "control", links.Related, true, true}, {"unheard-of", "risk", "control", "", false, false},
+		{"", "risk", "control", links.TreatedBy, true, true},
+		{"", "control", "risk", links.TreatedBy, false, true},
+		{"", "asset", "asset", links.DependsOn, true, true},
+		{"", "bid", "asset", links.Related, true, true},
+		{links.Evidences, "clause", "evidence", links.Evidences, false, true},
+		{links.Evidences, "risk", "evidence", "", false, false},
+		{links.Related, "risk", "control", links.Related, true, true},
+		{"unheard-of", "risk", "control", "", false, false},
 	} {
 		got, outward, ok := links.Join(c.role, c.this, c.other)
 		if got != c.want || outward != c.outward || ok != c.ok {
@@ -132,8 +136,11 @@ func TestOf(t *testing.T) {
 				a        change.Actor
 				id, want string
 			}{
-				{owner, risk.ID, "treated by CTRL-1 Foam"}, {owner, control.ID, "treats RISK-1 Fire"}, {owner, bid.ID, ""},
-				{then, risk.ID, "treated by CTRL-1 Sprinklers, related to BID-1 Bridge"}, {narrow, risk.ID, "treated by CTRL-1 Sprinklers"},
+				{owner, risk.ID, "treated by CTRL-1 Foam"},
+				{owner, control.ID, "treats RISK-1 Fire"},
+				{owner, bid.ID, ""},
+				{then, risk.ID, "treated by CTRL-1 Sprinklers, related to BID-1 Bridge"},
+				{narrow, risk.ID, "treated by CTRL-1 Sprinklers"},
 			} {
 				if got := of(c.a, c.id); got != c.want {
 					t.Errorf("%q, want %q", got, c.want)

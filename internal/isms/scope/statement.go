@@ -41,14 +41,14 @@ type Exclusion struct {
 // Content is the whole statement: the answers with the entities and sites as
 // they are called.
 type Content struct {
-	Wording      string      `json:"wording"`
-	Activities   string      `json:"activities"`
-	Entities     []CoveredEntity    `json:"entities"`
-	Sites        []CoveredSite     `json:"sites"`
-	Boundary     string      `json:"boundary"`
-	Interfaces   string      `json:"interfaces"`
-	Dependencies string      `json:"dependencies"`
-	Exclusions   []Exclusion `json:"exclusions"`
+	Wording      string          `json:"wording"`
+	Activities   string          `json:"activities"`
+	Entities     []CoveredEntity `json:"entities"`
+	Sites        []CoveredSite   `json:"sites"`
+	Boundary     string          `json:"boundary"`
+	Interfaces   string          `json:"interfaces"`
+	Dependencies string          `json:"dependencies"`
+	Exclusions   []Exclusion     `json:"exclusions"`
 }
 
 // CoveredEntity is a legal entity as the statement names it.
