@@ -26,8 +26,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds everything that one test does in the browser. It is long,
-// since the machine may be busy; a test that passes never waits for it.
+// patience bounds what a test does in the browser from one call of Go to the
+// next. It is long, since the machine may be busy; a test that passes never
+// waits for it, and may open as many pages as it likes.
 const patience = 2 * time.Minute
 
 // browserNames are the commands that a Chromium may have, Debian's first.
@@ -105,7 +106,9 @@ func start(path string) (context.Context, context.CancelFunc, error) {
 // want is not there.
 type Page struct {
 	t    *testing.T
-	ctx  context.Context
+	tab  context.Context // the window, without a time limit
+	ctx  context.Context // the window until patience ends
+	stop context.CancelFunc
 	base string // scheme and host of the address that was opened
 
 	mu       sync.Mutex
@@ -124,10 +127,10 @@ func Open(t *testing.T, address string) *Page {
 		end()
 		t.Fatal(err)
 	}
-	limited, cancel := context.WithTimeout(ctx, patience)
-	p := &Page{t: t, ctx: limited, base: baseOf(t, address)}
+	p := &Page{t: t, tab: ctx, stop: func() {}, base: baseOf(t, address)}
+	p.renew()
 	t.Cleanup(func() {
-		cancel()
+		p.stop()
 		end()
 		p.complain()
 	})
@@ -143,6 +146,12 @@ func Open(t *testing.T, address string) *Page {
 		}),
 		chromedp.Navigate(address))
 	return p
+}
+
+// renew begins the time limit afresh.
+func (p *Page) renew() {
+	p.stop()
+	p.ctx, p.stop = context.WithTimeout(p.tab, patience)
 }
 
 // listen keeps what the browser complains of, and closes every dialog.

@@ -27,9 +27,10 @@ func (p *Page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Go opens a path of the same server: Go("/bids").
+// Go opens a path of the same server: Go("/bids"). The time limit begins anew.
 func (p *Page) Go(path string) {
 	p.t.Helper()
+	p.renew()
 	p.do("going to "+path, chromedp.Navigate(p.base+path))
 }
 

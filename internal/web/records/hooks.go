@@ -27,6 +27,9 @@ func (p *Pages) fillBulk(_ *http.Request, v *change.View, pl *place, t *table, l
 	}
 	var err error
 	t.Bulk, err = p.atlas.kit.BulkBar(v, pl.Register, l.Query(), total)
-	t.Select = t.Bulk != nil
+	if t.Select = t.Bulk != nil; t.Select && total > 0 {
+		kit := p.atlas.kit
+		t.Every = bulkAllOf(bulkBar{Kind: string(pl.d.Kind), Query: writeQuery(l.Query()), Shown: number(kit.Now().UnixMicro()), Found: total})
+	}
 	return err
 }

@@ -190,6 +190,7 @@ type table struct {
 	Wide    bool // more columns than fit: the table scrolls
 	Select  bool
 	Bulk    templ.Component
+	Every   templ.Component // asks to change everything that the list finds; nil: nobody may
 }
 
 type column struct {
