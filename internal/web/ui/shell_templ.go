@@ -999,7 +999,7 @@ func palette(label string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, "\" autocomplete=\"off\" spellcheck=\"false\" autofocus placeholder=\"A number, words, a page or an action\"> <button class=\"vh\" tabindex=\"-1\">Search</button></form><div class=\"picks\" id=\"palette-list\" role=\"listbox\" aria-label=\"Found\"></div><p class=\"vh\" id=\"palette-said\" role=\"status\"></p><p class=\"palette-k\" aria-hidden=\"true\"><kbd>↑</kbd> <kbd>↓</kbd> to choose · <kbd>Enter</kbd> to go · <kbd>Esc</kbd> to close</p></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, "\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"A number, words, a page or an action\"> <button class=\"vh\" tabindex=\"-1\">Search</button></form><div class=\"picks\" id=\"palette-list\" role=\"listbox\" aria-label=\"Found\"></div><p class=\"vh\" id=\"palette-said\" role=\"status\"></p><p class=\"palette-k\" aria-hidden=\"true\"><kbd>↑</kbd> <kbd>↓</kbd> to choose · <kbd>Enter</kbd> to go · <kbd>Esc</kbd> to close</p></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1066,7 +1066,7 @@ func Icon(name string) templ.Component {
 		var templ_7745c5c3_Var54 string
 		templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs("#i-" + name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/shell.templ`, Line: 215, Col: 92}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/shell.templ`, Line: 214, Col: 92}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
 		if templ_7745c5c3_Err != nil {
