@@ -177,7 +177,7 @@ func (s *Service) Ready(in change.Reader, e *Evidence) error {
 		e.RecordKind = string(d.Kind)
 		return nil
 	}
-	return errs.At("/recordNumber", "There is no record %s here that you may read.", e.RecordNumber)
+	return errs.At("/recordNumber", "There is no such record here that you may read.")
 }
 
 // Targets finds what evidence is for by what people type: "A.5.1", "6.1.2",

@@ -88,7 +88,7 @@ func TestAVisit(t *testing.T) {
 		}
 	}
 	h.get("ada", "/room/ROOM-1/list/certificate").says(t, "3 certificates", "CERT-2", "N-2027-10-30")
-	h.get("ada", "/room/ROOM-1/list/certificate?search=2027-11-30").says(t, "1 certificate", "CERT-3")
+	h.get("ada", "/room/ROOM-1/list/certificate?search=n-2027-11").says(t, "1 certificate", "CERT-3")
 	h.get("ada", "/room/ROOM-1/list/certificate/CERT-2").says(t, "Certificate CERT-2", "version 1", "Whole organisation.", "Hash in the trail")
 	for _, path := range []string{"/room/ROOM-1/list/task", "/room/ROOM-1/list/audit-request", "/room/ROOM-1/list/certificate/CERT-9", "/room/ROOM-1/list/certificate/CERT-2/file/file", "/room/ROOM-1/samples/SMP-9", "/room/ROOM-1/requests/ASK-9"} {
 		if a := h.get("ada", path); a.Code != http.StatusNotFound {
