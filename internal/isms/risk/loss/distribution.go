@@ -56,9 +56,16 @@ func PERT(low, mode, high float64) (Distribution, error) {
 	if !(low >= 0) || !(mode >= low) || !(high >= mode) || !(high > low) || math.IsInf(high, 0) {
 		return Distribution{}, errs.At("mode", "least, most likely and most go upwards, and are not all the same")
 	}
-	d := Distribution{kind: pert, a: low, m: mode, b: high}
+	return Distribution{kind: pert, a: low, m: mode, b: high}, nil
+}
+
+// tabled gives the distribution ready to be drawn from: a PERT with the density
+// summed over fine steps, turned round.
+func (d Distribution) tabled() Distribution {
+	if d.kind != pert {
+		return d
+	}
 	alpha, beta := d.shape()
-	// The density summed over fine steps, turned round.
 	const fine = quantileSteps * 8
 	sums := make([]float64, fine+1)
 	for i := range fine {
@@ -77,10 +84,10 @@ func PERT(low, mode, high float64) (Distribution, error) {
 		if step := sums[at+1] - sums[at]; step > 0 {
 			x += (want - sums[at]) / step
 		}
-		d.quantiles[i] = low + (high-low)*x/fine
+		d.quantiles[i] = d.a + (d.b-d.a)*x/fine
 	}
-	d.quantiles[0], d.quantiles[quantileSteps] = low, high
-	return d, nil
+	d.quantiles[0], d.quantiles[quantileSteps] = d.a, d.b
+	return d
 }
 
 func (d Distribution) shape() (alpha, beta float64) {

@@ -26,7 +26,7 @@ type source struct {
 }
 
 func newSource(e Exposure, correlation float64, group int) source {
-	s := source{rate: e.Rate, loss: e.Loss, group: group}
+	s := source{rate: e.Rate, loss: e.Loss.tabled(), group: group}
 	if correlation == 0 || e.Rate == 0 {
 		s.group = -1
 	}
