@@ -22,7 +22,17 @@ func shownPages(t *testing.T) []string {
 		if route.Method != http.MethodGet || route.Page == "asset" || route.Access == web.Public {
 			continue
 		}
+		// The forms of registers are made by the same code: a browser looks at those
+		// of a few with fields of every type; TestEveryPageIsSound reads them all.
+		if rest, made := strings.CutPrefix(route.Pattern, "/records/"); made {
+			if kind, _, _ := strings.Cut(rest, "/"); !slices.Contains([]string{"asset", "evidence", "objective"}, kind) {
+				continue
+			}
+		}
 		path := m.path(t, route.Pattern, "")
+		if path == "/trail" {
+			path += "?kind=bid" // the whole of it is the same row some hundred times
+		}
 		if w := m.ask(http.MethodGet, path, "", nil); w.Code == http.StatusOK && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
 			out = append(out, path)
 		}
