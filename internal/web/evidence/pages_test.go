@@ -105,7 +105,7 @@ func TestFormsSayWhatToPutRight(t *testing.T) {
 		"nothing":     {good, nil, "Choose a file, or give a link or a record."},
 		"two":         {with("url", "https://a.example"), []sent{{"a.txt", "a"}}, "Give one of them"},
 		"a script":    {with("url", "javascript:alert(1)"), nil, "begins with https://"},
-		"no record":   {with("recordNumber", "CERT-9"), nil, "There is no record CERT-9"},
+		"no record":   {with("recordNumber", "CERT-9"), nil, "There is no such record"},
 		"no control":  {with("url", "https://a.example", "also", "A.9.9"), nil, "There is no control"},
 		"to come":     {with("url", "https://a.example", "collected", h.today().AddDays(1).String()), nil, "still to come"},
 		"no title":    {with("url", "https://a.example", "title", ""), nil, "There is a problem"},
