@@ -37,7 +37,6 @@ var whole = map[string]string{
 	"settings.lock-out":          "locked a person out",
 	"settings.unlock":            "let a person in again",
 	"member.role":                "changed a person's role",
-	"notice-decision.accept":     "took on a notice",
 	"retention-proposal.confirm": "confirmed what is erased after its time",
 }
 
@@ -49,6 +48,7 @@ var short = map[string]string{
 	"certificate.record-status": "recorded the status of",
 	"certificate.start-renewal": "started the renewal of",
 	"bid.create":                "took on",
+	"notice-decision.accept":    "took on",
 	"bid.update":                "changed",
 	"bid.set-stage":             "moved the stage of",
 	"bid.set-date":              "corrected a date of",
