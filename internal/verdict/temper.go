@@ -123,6 +123,8 @@ func (h *Holder) askAbout(a *answer) {
 		a.questions = append(a.questions, "Which level or status does "+h.label(c.held)+" show?")
 	case deadlineUnset:
 		a.questions = append(a.questions, "Until which day does a "+c.scheme.Short+" status of "+c.Edition+" count for you?")
+	case noEnd:
+		a.questions = append(a.questions, "Until which day is "+h.label(c.held)+" valid?")
 	case belowUnknown:
 		a.questions = append(a.questions, "Until when does the "+c.needs.Short+" certificate under "+h.label(c.held)+" run?")
 	case editionUnknown, editionOdd:

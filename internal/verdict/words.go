@@ -191,6 +191,12 @@ func (h *Holder) belowWords(c *held) string {
 			last, label = u.end.Early, h.label(u)
 		}
 	}
+	if last.IsZero() { // suspended or withdrawn, and no end is on record
+		if len(c.below) > 0 {
+			label = h.label(c.below[0])
+		}
+		return fmt.Sprintf("%s (%s, no last day on record)", label, c.needs.Short)
+	}
 	return fmt.Sprintf("%s (%s, until %s)", label, c.needs.Short, last.Long())
 }
 
