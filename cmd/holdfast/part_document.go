@@ -70,7 +70,7 @@ func (w *documentWing) records(in change.Reader) (docs []document.Row, members [
 	v := viewOf(in)
 	a := v.Actor()
 	for _, area := range []authz.Area{authz.ISMS, authz.Signed} {
-		if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) != nil {
+		if !a.May(authz.Read, area) {
 			return nil, nil, nil, false, nil
 		}
 	}
@@ -82,14 +82,6 @@ func (w *documentWing) records(in change.Reader) (docs []document.Row, members [
 	}
 	acks, err = change.Collect(in, w.Acks, register.Query{})
 	return docs, members, acks, err == nil, err
-}
-
-// viewOf gives the snapshot that a reader reads.
-func viewOf(in change.Reader) *change.View {
-	if tx, ok := in.(*change.Tx); ok {
-		return &tx.View
-	}
-	return in.(*change.View)
 }
 
 func (w *documentWing) due(in change.Reader, today civil.Date) ([]due.Item, error) {

@@ -44,13 +44,7 @@ func kitPart() *part {
 		}
 		p.tell = func(e *env, h *app, _ demo.Story) error { return h.tellRemarks(e, k.Comments) }
 		p.due = func(in change.Reader, today civil.Date) ([]due.Item, error) {
-			var v *change.View
-			switch in := in.(type) {
-			case *change.View:
-				v = in
-			case *change.Tx:
-				v = &in.View
-			}
+			v := viewOf(in)
 			return k.Comments.Due(v, today, func(at int64) civil.Date { return civil.FromTime(time.UnixMicro(at).In(london)) },
 				func(ref register.Ref) string { return page(ref) })
 		}

@@ -91,14 +91,8 @@ func (w *riskWing) rules() map[register.Kind]rest.Rule {
 
 // due reads every risk with its links in two queries.
 func (w *riskWing) due(in change.Reader, today civil.Date) ([]due.Item, error) {
-	var v *change.View
-	switch in := in.(type) {
-	case *change.View:
-		v = in
-	case *change.Tx:
-		v = &in.View
-	}
-	if authz.Decide(authz.Question{Role: v.Actor().Role, Scope: v.Actor().Scope, Verb: authz.Read, Area: authz.ISMS}) != nil {
+	v := viewOf(in)
+	if !v.Actor().May(authz.Read, authz.ISMS) {
 		return nil, nil // what falls due of it is not theirs to know
 	}
 	all, err := w.All(v, w.linkedTo()...)
@@ -232,7 +226,7 @@ func (w *riskWing) tellAccepted(e *env, h *app, story demo.Story) error {
 		at := slices.IndexFunc(members, func(m change.Member) bool { return m.Person == person })
 		by := h.by(e, "")
 		by.Actor = change.Actor{Org: h.org.ID, Person: person, Name: members[at].Name, Role: authz.Role(members[at].Role)}
-		if authz.Decide(authz.Question{Role: by.Actor.Role, Verb: authz.Act, Area: authz.ISMS}) != nil {
+		if !by.Actor.May(authz.Act, authz.ISMS) {
 			continue // their role accepts nothing
 		}
 		if err := w.Do(e.ctx, by, "risk.accept", nil, func(tx *change.Tx) error {

@@ -135,7 +135,7 @@ func article(word string) string {
 func findNotices(v *change.View, query string, most int) (search.Group, error) {
 	g := search.Group{Kind: "notice", Label: "Notices"}
 	a := v.Actor()
-	if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: authz.Win}) != nil {
+	if !a.May(authz.Read, authz.Win) {
 		return g, nil
 	}
 	shelf := bid.Shelf(v)

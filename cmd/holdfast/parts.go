@@ -70,3 +70,11 @@ func (h *app) counts(own func(*change.View) (map[string]int, error)) func(*chang
 		return out, err
 	}
 }
+
+// viewOf gives the snapshot that a reader reads.
+func viewOf(in change.Reader) *change.View {
+	if tx, ok := in.(*change.Tx); ok {
+		return &tx.View
+	}
+	return in.(*change.View)
+}

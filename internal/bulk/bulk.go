@@ -145,7 +145,7 @@ type Rule struct {
 // register that it changed.
 func Sees(a change.Actor, reg register.Any) bool {
 	d := reg.Declaration()
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: d.Area}) == nil
+	return a.May(authz.Read, d.Area)
 }
 
 // plural says how many: "1 risk", "12 risks".

@@ -87,7 +87,7 @@ func reader(v *change.View, tx *change.Tx) custom.Reader {
 func (s *Service) Settable(in custom.Reader, reg register.Any) ([]register.Field, error) {
 	d, a := reg.Declaration(), in.Actor()
 	rule := s.rules(d.Kind)
-	if rule.ReadOnly || authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: d.Area}) != nil {
+	if rule.ReadOnly || !a.May(authz.Update, d.Area) {
 		return nil, nil
 	}
 	var out []register.Field

@@ -35,6 +35,12 @@ type Actor struct {
 	AsAt int64
 }
 
+// May says whether the actor may do a verb in an area. Of the record as it stood
+// everything but reading is refused.
+func (a Actor) May(verb authz.Verb, area authz.Area) bool {
+	return (verb == authz.Read || a.AsAt == 0) && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: area}) == nil
+}
+
 // SystemActor is named background work acting in an organisation.
 func SystemActor(org, work string) Actor {
 	return Actor{Org: org, Person: "system:" + work, Name: "Holdfast", Role: authz.System}

@@ -52,6 +52,9 @@ func (f Freshness) rank() int {
 	return 3
 }
 
+// Level is how many of the three bars of its sign are filled: none for Missing.
+func (f Freshness) Level() int { return 3 - f.rank() }
+
 // Ends gives the last day on which an item is not stale: the earlier of
 // ValidUntil and the day CollectEvery days after Collected, and DefaultEvery
 // days after it when neither is said. No date for an item that says no day of

@@ -42,7 +42,7 @@ func Of(v *change.View, book *register.Book, id string) ([]Beside, error) {
 	}
 	found := map[string]register.Record{}
 	for kind, some := range ids {
-		recs, err := records(v, book.Of(kind), some)
+		recs, err := ByID(v, book.Of(kind), some)
 		if err != nil {
 			return nil, err
 		}
@@ -94,9 +94,9 @@ func end(l change.Link, id string) (register.Kind, string) {
 	return l.FromKind, l.From
 }
 
-// records reads records of a register by id: together as they are now, one by
+// ByID reads records of a register by id: together as they are now, one by
 // one as they stood.
-func records(v *change.View, reg register.Any, ids []string) ([]register.Record, error) {
+func ByID(v *change.View, reg register.Any, ids []string) ([]register.Record, error) {
 	if v.Actor().AsAt == 0 {
 		st, ok := v.Port().(Records)
 		if !ok {

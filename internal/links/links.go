@@ -73,7 +73,7 @@ func Among(v *change.View, reg register.Any, others ...register.Any) ([]Linked, 
 	return out, nil
 }
 
+// readable says whether who reads may read a register.
 func readable(v *change.View, reg register.Any) bool {
-	a := v.Actor()
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: reg.Declaration().Area}) == nil
+	return v.Actor().May(authz.Read, reg.Declaration().Area)
 }

@@ -65,7 +65,7 @@ func (k *kind) links(c *Call) error {
 
 func (c *Call) may(verb authz.Verb, k *kind) bool {
 	a := c.visit.Actor
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: k.decl.Area}) == nil
+	return a.May(verb, k.decl.Area)
 }
 
 // link makes or ends a link to another record.

@@ -179,7 +179,7 @@ func (k Keeper) Of(in change.Reader, a change.Actor, kind register.Kind) ([]Row,
 
 func (k Keeper) readable(a change.Actor, kind register.Kind) bool {
 	reg := k.Book.Of(kind)
-	return reg != nil && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: reg.Declaration().Area}) == nil
+	return reg != nil && a.May(authz.Read, reg.Declaration().Area)
 }
 
 // Get gives a view that the actor sees, by its number or id.

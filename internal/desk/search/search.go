@@ -88,7 +88,7 @@ func (b *Board) kinds(v *change.View, in string) []register.Any {
 	var out []register.Any
 	for _, reg := range b.Book.All() {
 		d := reg.Declaration()
-		may := authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: d.Area}) == nil
+		may := a.May(authz.Read, d.Area)
 		if may && !b.Skip[d.Kind] && (in == "" || in == string(d.Kind)) {
 			out = append(out, reg)
 		}

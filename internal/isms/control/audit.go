@@ -140,5 +140,5 @@ func (s *Service) suppliers(v *change.View) ([]string, error) {
 // MayChange says whether who looks may change controls now.
 func MayChange(v *change.View) bool {
 	a := v.Actor()
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: authz.ISMS}) == nil
+	return a.May(authz.Update, authz.ISMS)
 }

@@ -5,6 +5,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/errs"
+	"holdfast/internal/evidence"
 	"holdfast/internal/register"
 )
 
@@ -31,18 +32,6 @@ func Types() []register.Option {
 	}
 }
 
-// Classifications gives the markings: an organisation's own, and the UK
-// government's for what is held on its behalf.
-func Classifications() []register.Option {
-	return []register.Option{
-		{Value: "public", Label: "Public"},
-		{Value: "internal", Label: "Internal"},
-		{Value: "confidential", Label: "Confidential"},
-		{Value: "official", Label: "OFFICIAL"},
-		{Value: "official-sensitive", Label: "OFFICIAL-SENSITIVE"},
-	}
-}
-
 // States gives the states of a document.
 func States() []register.Option {
 	return []register.Option{
@@ -62,7 +51,7 @@ func Register() *register.Register[Document] {
 			{Name: "type", Label: "Type", Type: register.Choice, Choices: Types(), Required: true, Default: "policy", List: true, Filter: true, Search: true, Synonyms: []string{"Kind", "Document type"}},
 			{Name: "owner", Label: "Owner", Type: register.Person, List: true, Filter: true, Synonyms: []string{"Document owner", "Responsible"}, Help: "Who keeps it true, and is told when its review is due."},
 			{Name: "refs", Label: "Answers", Type: register.Tags, List: true, Filter: true, Search: true, Synonyms: []string{"Clauses", "Controls", "References"}, Help: "Clauses and controls, such as 5.2 and A.5.1, with commas between."},
-			{Name: "classification", Label: "Classification", Type: register.Choice, Choices: Classifications(), Required: true, Default: "internal", Filter: true, Synonyms: []string{"Marking"}},
+			{Name: "classification", Label: "Classification", Type: register.Choice, Choices: evidence.Classifications(), Required: true, Default: "internal", Filter: true, Synonyms: []string{"Marking"}},
 			{Name: "state", Label: "State", Type: register.Choice, Choices: States(), Required: true, Default: Draft, List: true, Filter: true, Synonyms: []string{"Status"}},
 			{Name: "next", Label: "Next version", Type: register.Choice, Choices: States()[:2], Filter: true},
 			{Name: "version", Label: "Version", Type: register.Text, List: true},
@@ -159,7 +148,7 @@ func Versions() *register.Register[Version] {
 			{Name: "approvedBy", Label: "Approved by", Type: register.Person, Required: true, List: true},
 			{Name: "effective", Label: "In force from", Type: register.Date, Required: true, List: true},
 			{Name: "type", Label: "Type", Type: register.Choice, Choices: Types(), Required: true},
-			{Name: "classification", Label: "Classification", Type: register.Choice, Choices: Classifications(), Required: true},
+			{Name: "classification", Label: "Classification", Type: register.Choice, Choices: evidence.Classifications(), Required: true},
 			{Name: "refs", Label: "Answers", Type: register.Tags},
 			{Name: "document", Label: "Document (id)", Type: register.Link, To: Kind, Required: true, Filter: true},
 			{Name: "body", Label: "Text", Type: register.LongText, Required: true, Search: true},

@@ -96,7 +96,7 @@ func (h *House) visible(a change.Actor, l *trail.Leaf) bool {
 	if r := h.Registers.Of(register.Kind(l.Kind)); r != nil {
 		area = r.Declaration().Area
 	}
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) == nil
+	return a.May(authz.Read, area)
 }
 
 func event(l *trail.Leaf) Event {

@@ -50,11 +50,7 @@ func (p *Pages) everyField(value, fault string) ui.Field {
 }
 
 func classField(value, fault string) ui.Field {
-	f := ui.Field{ID: "classification", Label: "Classification", Kind: "select", Value: value, Err: fault}
-	for _, o := range evidence.Classifications() {
-		f.Choices = append(f.Choices, ui.Choice{Value: o.Value, Label: o.Label})
-	}
-	return f
+	return ui.Field{ID: "classification", Label: "Classification", Kind: "select", Value: value, Err: fault, Choices: frame.Choices(evidence.Classifications(), value)}
 }
 
 func parseNumber(s string) (int64, bool) {

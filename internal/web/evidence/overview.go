@@ -148,21 +148,8 @@ func byTheme(o evidence.Overview, controls []control.Row) []chart.CoverageRow {
 	return rows
 }
 
-// level is how many bars the sign of a freshness fills.
-func level(f evidence.Freshness) int {
-	switch f {
-	case evidence.Fresh:
-		return 3
-	case evidence.Ageing:
-		return 2
-	case evidence.Stale:
-		return 1
-	}
-	return 0
-}
-
 func freshCell(f evidence.Freshness) ui.Cell {
-	return ui.Cell{Body: ui.Fresh(level(f), f.Label()), NoWrap: true}
+	return ui.Cell{Body: ui.Fresh(f.Level(), f.Label()), NoWrap: true}
 }
 
 // controlTable lists controls with what there is for them; asks gives each a way

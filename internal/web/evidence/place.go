@@ -109,7 +109,7 @@ func (p *Pages) above(_ *http.Request, _ *change.View, rec *records.Shown) (temp
 	e := rec.Value.(*evidence.Evidence)
 	today := p.Today()
 	f := evidence.FreshOn(*e, today)
-	v := AboveView{Level: level(f), Word: f.Label(), Says: freshSays(e, f, today), Newer: e.SupersededBy, Number: rec.Number}
+	v := AboveView{Level: f.Level(), Word: f.Label(), Says: freshSays(e, f, today), Newer: e.SupersededBy, Number: rec.Number}
 	switch {
 	case e.File != "":
 		v.Where = ui.Link{Label: "Save " + nameOf(e), Href: filesPath + "/" + rec.Number}

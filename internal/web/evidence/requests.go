@@ -173,7 +173,7 @@ func requestMark(state string) string {
 
 // may says whether somebody may do a thing to evidence now.
 func (p *Pages) may(a change.Actor, verb authz.Verb) bool {
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.Assure}) == nil
+	return a.May(verb, authz.Assure)
 }
 
 // AskView is the form of a new request.

@@ -2,6 +2,7 @@ package frame
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/web/ui"
 )
 
 // AsAtParam is the parameter of an address that asks for the record as it stood.
@@ -64,4 +66,37 @@ func PastContext(ctx context.Context, at time.Time) context.Context {
 		return ctx
 	}
 	return auth.With(ctx, v.AsAt(at.UnixMicro()))
+}
+
+// Past is a page as the record stood at an instant.
+type Past struct {
+	At    time.Time
+	Text  string        // how it was asked for
+	Frame *Frame        // the page's, with its clock at that instant
+	Said  ui.Past       // what the page says of it
+	Asks  *http.Request // the request: whatever is read for it is read as it stood
+}
+
+// Past gives what a request asks to see of the past; nil when it asks for now.
+// The error is an errs.Invalid at /asAt.
+func (f *Frame) Past(r *http.Request) (*Past, error) {
+	text := r.URL.Query().Get(AsAtParam)
+	if text == "" {
+		return nil, nil
+	}
+	at, err := ReadAsAt(text, f.Now(), f.Zone)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Since(r.Context(), Actor(r.Context()), at); err != nil {
+		return nil, err
+	}
+	then := *f
+	then.Clock = func() time.Time { return at }
+	p := &Past{At: at, Text: text, Frame: &then, Said: ui.Past{When: civil.FromTime(at.In(f.Zone)).Long()}}
+	if _, err := civil.Parse(text); err != nil { // an instant, not a day
+		p.Said.When = at.In(f.Zone).Format("2 January 2006, 15:04:05")
+	}
+	p.Asks = r.WithContext(PastContext(r.Context(), at))
+	return p, nil
 }

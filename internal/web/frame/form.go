@@ -7,7 +7,9 @@ import (
 
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/register"
 	"holdfast/internal/web"
+	"holdfast/internal/web/ui"
 )
 
 // Done reads what a redirect after a POST says has been done: a word of our own
@@ -57,4 +59,22 @@ func Day(text string) (civil.Date, string) {
 		return 0, err.Error()
 	}
 	return d, ""
+}
+
+// PostedDay reads a date field that was sent; the error is an errs.Invalid at it.
+func PostedDay(r *http.Request, field string) (civil.Date, error) {
+	d, wrong := Day(r.PostFormValue(field))
+	if wrong != "" {
+		return 0, errs.At("/"+field, "%s", wrong)
+	}
+	return d, nil
+}
+
+// Choices offers declared options in a form, with one of them chosen.
+func Choices(all []register.Option, on string) []ui.Choice {
+	out := make([]ui.Choice, len(all))
+	for i, o := range all {
+		out[i] = ui.Choice{Value: o.Value, Label: o.Label, On: o.Value == on}
+	}
+	return out
 }

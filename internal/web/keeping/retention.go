@@ -176,7 +176,7 @@ func (k *Keeping) rulesOf(in *change.View, v *retentionView) error {
 	v.Rules = ui.Table{Caption: "How long each register is kept", Columns: []ui.Column{{Label: "Register"}, {Label: "Kept for", Wide: true}, {Label: "Why", Wide: true}}}
 	for _, r := range rules {
 		d := k.Door.Book().Of(register.Kind(r.Kind)).Declaration()
-		name, why := ui.Cell{Text: sentence(d.Plural)}, ui.Cell{Text: r.Basis}
+		name, why := ui.Cell{Text: ui.Capital(d.Plural)}, ui.Cell{Text: r.Basis}
 		if v.Acts {
 			name.Href = retentionPath + "/rules/" + r.Kind
 		}
@@ -218,8 +218,6 @@ func (k *Keeping) holdsOf(r *http.Request, in *change.View, v *retentionView) er
 	}
 	return nil
 }
-
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // answer goes back after a change, or shows the page with what is wrong.
 func (k *Keeping) answer(w http.ResponseWriter, r *http.Request, err error, done string, rename map[string]string) error {

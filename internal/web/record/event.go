@@ -60,7 +60,7 @@ func (p *Pages) event(ctx context.Context, a change.Actor, l *trail.Leaf) event 
 	e.What = verb(l)
 	alone := reg != nil && reg.Declaration().Kind == view.Kind && !view.Told(a, l.Who)
 	anywhere := reg != nil && (reg.Declaration().Kind == comment.Kind || reg.Declaration().Kind == bulk.Kind || reg.Declaration().Kind == view.Kind) // they name records of any area
-	if authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) != nil || anywhere && !comment.Everywhere(a) {
+	if !a.May(authz.Read, area) || anywhere && !comment.Everywhere(a) {
 		e.Hidden = "Your role or access does not cover what was changed here."
 		e.Href = ""
 		return e

@@ -247,7 +247,7 @@ func (k *Kit) previewBulk(ctx context.Context, reg register.Any, o bulk.Order, v
 	add(p.Unchanged, "says so already", "say so already")
 	add(p.Refused, "cannot be changed so", "cannot be changed so")
 	add(p.Conflicts, "was changed by somebody meanwhile", "were changed by somebody meanwhile")
-	v.Lede = sentence(ui.List(parts...)) + "."
+	v.Lede = ui.Capital(ui.List(parts...)) + "."
 	if p.Changes == 1 {
 		v.Apply = "Apply 1 change"
 	} else {

@@ -121,7 +121,7 @@ func (p *Pages) showText(ctx context.Context, pl *place, f *field, text string) 
 			return shown{Text: d.Short()}
 		}
 	case f.Type == register.YesNo:
-		return shown{Text: capital(text)}
+		return shown{Text: ui.Capital(text)}
 	case f.Type == register.Person:
 		return shown{Text: p.shownName(ctx, text)}
 	case f.Type == register.Link:
@@ -152,14 +152,6 @@ func brief(s string) string {
 	}
 	runes := []rune(s)[:most]
 	return strings.TrimRight(string(runes), " ,.;:") + "…"
-}
-
-// lower begins a label with a small letter, unless it is an abbreviation.
-func lower(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
 }
 
 // bare is a field without its words, for a place that says them.

@@ -49,7 +49,7 @@ func (k *Kit) CommentsPanel(r *http.Request, v *change.View, reg register.Any, r
 	}
 	a := v.Actor()
 	p := commentPanel{Kind: string(reg.Declaration().Kind), ID: rec.ID, Text: k.commentField("comment", "", "")}
-	p.May = a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Create, Area: authz.Commons}) == nil
+	p.May = a.May(authz.Create, authz.Commons)
 	for _, row := range rows {
 		c := row.Value
 		l := saidLine{

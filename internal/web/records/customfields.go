@@ -56,7 +56,7 @@ func (k *Kit) customFields(w http.ResponseWriter, r *http.Request) error {
 				continue
 			}
 			n, places = n+len(fields), places+1
-			v.Groups = append(v.Groups, fieldGroup{Title: sentence(d.Plural), Table: fieldTable(fields)})
+			v.Groups = append(v.Groups, fieldGroup{Title: ui.Capital(d.Plural), Table: fieldTable(fields)})
 		}
 		return nil
 	})
@@ -72,7 +72,7 @@ func (k *Kit) customFields(w http.ResponseWriter, r *http.Request) error {
 }
 
 func allows(a change.Actor, verb authz.Verb) bool {
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.Settings}) == nil
+	return a.May(verb, authz.Settings)
 }
 
 func fieldTable(fields []custom.Field) ui.Table {
@@ -85,7 +85,7 @@ func fieldTable(fields []custom.Field) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: f.Label, Href: fieldsPath + "/" + f.Number, ID: f.Number, Sub: f.Help},
 			{Text: typeWord(f.Type), Sub: strings.Join(f.Choices, ", ")},
-			{Text: sentence(yesNo(f.Required))},
+			{Text: ui.Capital(yesNo(f.Required))},
 			{Text: state, Mute: f.Retired},
 		}})
 	}
@@ -134,20 +134,16 @@ func (k *Kit) showField(w http.ResponseWriter, r *http.Request, d custom.Definit
 	if !made {
 		var regs, to []ui.Choice
 		for _, reg := range k.Fields.Takers() {
-			regs = append(regs, ui.Choice{Value: string(reg.Declaration().Kind), Label: sentence(reg.Declaration().Plural)})
+			regs = append(regs, ui.Choice{Value: string(reg.Declaration().Kind), Label: ui.Capital(reg.Declaration().Plural)})
 		}
 		for _, reg := range k.Door.Book().All() {
 			if n := reg.Declaration(); k.Page(register.Ref{Kind: n.Kind, Number: n.Number(1)}, nil) != "" {
-				to = append(to, ui.Choice{Value: string(n.Kind), Label: sentence(n.Plural)})
+				to = append(to, ui.Choice{Value: string(n.Kind), Label: ui.Capital(n.Plural)})
 			}
-		}
-		var types []ui.Choice
-		for _, o := range custom.Types() {
-			types = append(types, ui.Choice{Value: o.Value, Label: o.Label})
 		}
 		field(ui.Field{ID: "for", Label: "In which register", Kind: "select", Choices: regs, Value: d.For})
 		field(ui.Field{ID: "label", Label: "Label", Value: d.Label, Required: true})
-		field(ui.Field{ID: "type", Label: "Type", Kind: "select", Choices: types, Value: d.Type, Hint: "It cannot change later"})
+		field(ui.Field{ID: "type", Label: "Type", Kind: "select", Choices: frame.Choices(custom.Types(), d.Type), Value: d.Type, Hint: "It cannot change later"})
 		field(ui.Field{ID: "to", Label: "Leads to", Kind: "select", Choices: append([]ui.Choice{{Value: "", Label: "(only for a link)"}}, to...), Value: d.To})
 	} else {
 		reg := k.Door.Book().Of(register.Kind(now.For))

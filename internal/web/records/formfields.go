@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"holdfast/internal/change"
+	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/web/ui"
 )
@@ -177,7 +178,7 @@ func (p *Pages) linkInput(v *change.View, pl *place, f *field, a *asked, out *fo
 		return nil // what was typed
 	}
 	ref := out.Value
-	recs, err := recordsOf(v, reg, []string{ref})
+	recs, err := links.ByID(v, reg, []string{ref})
 	if f.custom { // by number
 		var rec register.Record
 		if rec, err = change.AnyGet(v, reg, ref, 0); err == nil {

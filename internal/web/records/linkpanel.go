@@ -55,7 +55,7 @@ func (k *Kit) LinksPanel(r *http.Request, v *change.View, reg register.Any, rec 
 			p.Some = true
 			continue
 		}
-		words := sentence(links.Words(l.Role, l.Outward))
+		words := ui.Capital(links.Words(l.Role, l.Outward))
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].Words != words {
 			p.Groups = append(p.Groups, linkGroup{Words: words})
 		}
@@ -99,7 +99,7 @@ func roleField(kind register.Kind, chosen string) ui.Field {
 }
 
 func updates(a change.Actor, area authz.Area) bool {
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: area}) == nil
+	return a.May(authz.Update, area)
 }
 
 func yesNo(b bool) string {
@@ -107,13 +107,6 @@ func yesNo(b bool) string {
 		return "yes"
 	}
 	return "no"
-}
-
-func sentence(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // candidate is a record that words find.

@@ -233,7 +233,7 @@ func (p *Pages) table(r *http.Request, v *change.View, pl *place) (*table, error
 	if err != nil {
 		return nil, err
 	}
-	t := &table{Title: capital(pl.d.Plural), Path: pl.Path, Kind: string(pl.d.Kind), Words: l.Search, Narrowed: l.Narrows()}
+	t := &table{Title: ui.Capital(pl.d.Plural), Path: pl.Path, Kind: string(pl.d.Kind), Words: l.Search, Narrowed: l.Narrows()}
 	query := l.Query()
 	query.After = l.After
 	if query.Sort == "" {

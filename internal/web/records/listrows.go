@@ -10,6 +10,7 @@ import (
 	"holdfast/internal/custom"
 	"holdfast/internal/register"
 	"holdfast/internal/view"
+	"holdfast/internal/web/ui"
 )
 
 // columnsOf gives the fields that a list shows beside the record's name.
@@ -67,7 +68,7 @@ func classOf(i int, f *field) string {
 }
 
 func (p *Pages) fillColumns(pl *place, t *table, l *listing, fields []field) {
-	name, sorts := capital(pl.d.Singular), "number"
+	name, sorts := ui.Capital(pl.d.Singular), "number"
 	if pl.title != nil {
 		name = pl.title.Label
 	}

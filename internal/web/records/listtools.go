@@ -10,6 +10,7 @@ import (
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
+	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/view"
 	"holdfast/internal/web/frame"
@@ -162,7 +163,7 @@ func (p *Pages) filterNames(v *change.View, pl *place, filters []register.Filter
 		if to == nil || !readable(v, to) {
 			continue
 		}
-		recs, err := recordsOf(v, to, f.Values)
+		recs, err := links.ByID(v, to, f.Values)
 		if err != nil {
 			return nil, err
 		}

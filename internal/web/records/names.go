@@ -7,7 +7,6 @@ import (
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/custom"
-	"holdfast/internal/errs"
 	"holdfast/internal/links"
 	"holdfast/internal/register"
 )
@@ -42,7 +41,7 @@ func (p *Pages) namesOf(v *change.View, pl *place, fields []field, values []any)
 		if reg == nil || !readable(v, reg) {
 			continue
 		}
-		recs, err := recordsOf(v, reg, some)
+		recs, err := links.ByID(v, reg, some)
 		if err != nil {
 			return nil, err
 		}
@@ -64,32 +63,7 @@ func (p *Pages) namesOf(v *change.View, pl *place, fields []field, values []any)
 }
 
 func readable(v *change.View, reg register.Any) bool {
-	a, d := v.Actor(), reg.Declaration()
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: d.Area}) == nil
-}
-
-// recordsOf reads records by id: together as they are now, one by one as they
-// stood.
-func recordsOf(v *change.View, reg register.Any, ids []string) ([]register.Record, error) {
-	if v.Actor().AsAt == 0 {
-		st, ok := v.Port().(links.Records)
-		if !ok {
-			return nil, errs.New(errs.Internal, "The store reads no records together.")
-		}
-		return st.RecordsByID(v.Context(), reg.Declaration().Kind, ids)
-	}
-	var out []register.Record
-	for _, id := range ids {
-		rec, err := change.AnyGet(v, reg, id, 0)
-		if errs.CodeOf(err) == errs.NotFound {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rec)
-	}
-	return out, nil
+	return v.Actor().May(authz.Read, reg.Declaration().Area)
 }
 
 // field is a declared field or one that the organisation added.

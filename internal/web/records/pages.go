@@ -6,11 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
-	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
@@ -192,25 +190,16 @@ func (p *Pages) routes(pl *place) []web.Route {
 
 // then shows a page as the record stood, when the address asks for it.
 func (p *Pages) then(pl *place, h handler, w http.ResponseWriter, r *http.Request) error {
-	text := r.URL.Query().Get(frame.AsAtParam)
-	if text == "" {
-		return h(p, pl, w, r)
-	}
-	at, err := frame.ReadAsAt(text, p.Now(), p.Zone)
+	past, err := p.Past(r)
 	if err != nil {
 		return err
 	}
-	if err := p.Since(r.Context(), frame.Actor(r.Context()), at); err != nil {
-		return err
+	if past == nil {
+		return h(p, pl, w, r)
 	}
-	out, fr := *p, *p.Frame
-	fr.Clock = func() time.Time { return at }
-	out.Frame, out.asAt, out.past = &fr, text, &ui.Past{When: civil.FromTime(at.In(p.Zone)).Long()}
-	if _, err := civil.Parse(text); err != nil {
-		out.past.When = at.In(p.Zone).Format("2 January 2006, 15:04:05")
-	}
-	ctx := frame.PastContext(r.Context(), at)
-	return h(&out, pl, w, r.WithContext(ctx))
+	out := *p
+	out.Frame, out.asAt, out.past = past.Frame, past.Text, &past.Said
+	return h(&out, pl, w, past.Asks)
 }
 
 // to gives an address that shows the same instant as this page.
@@ -241,10 +230,10 @@ func (p *Pages) shell(r *http.Request, title, rail, done, past string) (ui.Shell
 // may says whether who looks may do something to the records of a register now.
 func (p *Pages) may(ctx context.Context, pl *place, verb authz.Verb) bool {
 	a := frame.Actor(ctx)
-	if verb != authz.Read && (pl.Rule.ReadOnly || p.asAt != "" || a.AsAt != 0) {
+	if verb != authz.Read && (pl.Rule.ReadOnly || p.asAt != "") {
 		return false
 	}
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: pl.d.Area}) == nil
+	return a.May(verb, pl.d.Area)
 }
 
 // find gives the record that an address names: by its number, its key or its id.
@@ -275,6 +264,3 @@ func (p *Pages) place(kind register.Kind) (*place, error) {
 	}
 	return nil, errs.New(errs.Internal, "The register %q has no pages.", kind)
 }
-
-// capital begins a word with a capital letter.
-func capital(s string) string { return sentence(s) }

@@ -66,7 +66,7 @@ func (s *Share) showSettings(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := SettingsView{
 		Shell: sh, Version: version, Preview: s.view(page), Full: ui.Link{Label: "See it as a page of its own", Href: "/share/trust/preview"},
-		May: authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: authz.Share}) == nil,
+		May: a.May(authz.Update, authz.Share),
 		Shown: ui.Choices{
 			ID: "certificates", Name: "certificates", Legend: "Which certificates are shown", Many: true, Err: faults["certificates"],
 			Hint: "One by one: what you do not choose is not on the page. An ended one is shown as ended, never as valid.",

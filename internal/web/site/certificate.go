@@ -196,7 +196,7 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 		default:
 			a.Note = "In " + ui.Left(today, g.Date)
 			if next == "" {
-				next = fmt.Sprintf("%s by %s", lowerFirst(g.Name), g.Date.Long())
+				next = fmt.Sprintf("%s by %s", ui.Lower(g.Name), g.Date.Long())
 			}
 		}
 		cyc.Audits = append(cyc.Audits, a)
@@ -218,13 +218,6 @@ func (s *Site) fillCycle(v *win.CertificateView, c *certificate.Numbered, sc *sc
 			v.CycleFind = "It ended on " + st.Last.Long()
 		}
 	}
-}
-
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
 }
 
 // certTitle names a certificate in full: "ISO 27001:2022, Fenmoor Digital Ltd".

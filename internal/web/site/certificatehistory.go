@@ -45,7 +45,7 @@ func (s *Site) changesOf(ctx context.Context, rows []certificate.Row, members []
 func (s *Site) whatChanged(ctx context.Context, old, now *certificate.Certificate) string {
 	if n := len(now.Status); n > len(old.Status) {
 		l := now.Status[n-1]
-		text := fmt.Sprintf("recorded the status %s from %s", lowerFirst(statusWord(l.State)), l.From.Long())
+		text := fmt.Sprintf("recorded the status %s from %s", ui.Lower(statusWord(l.State)), l.From.Long())
 		if l.Note != "" {
 			text += ": " + l.Note
 		}

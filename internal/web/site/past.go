@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -49,23 +48,19 @@ func (s *Site) Shell(ctx context.Context, title, path, done string) (ui.Shell, e
 // and what could change anything is taken from it.
 func (s *Site) then(page func(*Site, http.ResponseWriter, *http.Request) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		text := r.URL.Query().Get(frame.AsAtParam)
-		if text == "" {
+		past, err := s.Past(r)
+		if err != nil {
+			return err
+		}
+		if past == nil {
 			return page(s, w, r)
 		}
-		at, err := frame.ReadAsAt(text, s.Now(), s.Zone)
+		book, err := s.Rules(r.Context(), past.At)
 		if err != nil {
 			return err
 		}
-		if err := s.Since(r.Context(), frame.Actor(r.Context()), at); err != nil {
-			return err
-		}
-		book, err := s.Rules(r.Context(), at)
-		if err != nil {
-			return err
-		}
-		held := &pastWriter{ResponseWriter: w, asAt: text}
-		if err := page(s.at(at, text, book), held, r.WithContext(frame.PastContext(r.Context(), at))); err != nil {
+		held := &pastWriter{ResponseWriter: w, asAt: past.Text}
+		if err := page(s.at(past, book), held, past.Asks); err != nil {
 			return err
 		}
 		return held.send()
@@ -73,16 +68,13 @@ func (s *Site) then(page func(*Site, http.ResponseWriter, *http.Request) error) 
 }
 
 // at gives the pages as they were at an instant.
-func (s *Site) at(at time.Time, text string, book *scheme.Book) *Site {
-	out, fr := *s, *s.Frame
-	fr.Clock = func() time.Time { return at }
-	out.Frame, out.Book = &fr, book
+func (s *Site) at(past *frame.Past, book *scheme.Book) *Site {
+	out := *s
+	out.Frame, out.Book = past.Frame, book
 	out.Bids = s.Bids.With(book)
 	out.Due = func(in change.Reader, today civil.Date) ([]due.Item, error) { return s.DueBy(book, in, today) }
-	out.past = &ui.Past{When: civil.FromTime(at.In(s.Zone)).Long(), Rules: book.Hash()}
-	if _, err := civil.Parse(text); err != nil {
-		out.past.When = at.In(s.Zone).Format("2 January 2006, 15:04:05")
-	}
+	out.past = &past.Said
+	out.past.Rules = book.Hash()
 	return &out
 }
 

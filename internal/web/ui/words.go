@@ -229,3 +229,20 @@ func CountWords(n int, one, many string) string {
 	}
 	return word + " " + many
 }
+
+// Capital begins a sentence or a heading with a capital letter.
+func Capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// Lower begins a label inside a sentence with a small letter, unless it is an
+// abbreviation.
+func Lower(s string) string {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}

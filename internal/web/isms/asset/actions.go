@@ -40,15 +40,15 @@ var actions = []action{
 			return []ui.Field{{ID: "issued", Label: "Issued on", Kind: "date", Value: today.String()}, expires, renew}, nil
 		},
 		run: func(p *Pages, r *http.Request, ref string) error {
-			issued, err := day(r, "issued")
+			issued, err := frame.PostedDay(r, "issued")
 			if err != nil {
 				return err
 			}
-			expires, err := day(r, "expires")
+			expires, err := frame.PostedDay(r, "expires")
 			if err != nil {
 				return err
 			}
-			renew, err := day(r, "renewBy")
+			renew, err := frame.PostedDay(r, "renewBy")
 			if err != nil {
 				return err
 			}
@@ -61,7 +61,7 @@ var actions = []action{
 			return []ui.Field{{ID: "next", Label: "Look at it again by", Kind: "date", Value: p.Today().AddMonths(12).String()}}, nil
 		},
 		run: func(p *Pages, r *http.Request, ref string) error {
-			next, err := day(r, "next")
+			next, err := frame.PostedDay(r, "next")
 			if err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ var actions = []action{
 			}, nil
 		},
 		run: func(p *Pages, r *http.Request, ref string) error {
-			on, err := day(r, "retired")
+			on, err := frame.PostedDay(r, "retired")
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,6 @@ import (
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
-	"holdfast/internal/errs"
 	"holdfast/internal/isms/asset"
 	"holdfast/internal/links"
 	"holdfast/internal/register"
@@ -176,7 +175,7 @@ func (p *Pages) levelHead(_ *http.Request, v *change.View) (records.Head, error)
 
 // may says whether an actor may do something in the wing.
 func may(a change.Actor, verb authz.Verb) bool {
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.ISMS}) == nil
+	return a.May(verb, authz.ISMS)
 }
 
 // dependView is the panel of what an asset rests on, and what rests on it.
@@ -349,12 +348,4 @@ func (p *Pages) row(r *http.Request, ref string) (asset.Row, error) {
 		return err
 	})
 	return row, err
-}
-
-func day(r *http.Request, id string) (civil.Date, error) {
-	d, wrong := frame.Day(r.PostFormValue(id))
-	if wrong != "" {
-		return 0, errs.At("/"+id, "%s", wrong)
-	}
-	return d, nil
 }

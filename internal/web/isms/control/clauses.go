@@ -64,7 +64,7 @@ func (p *Pages) clauses(w http.ResponseWriter, r *http.Request) error {
 				{Text: c.Ref + " " + c.Title, Href: clausePath(c.Ref)},
 				{Text: label(control.ClauseStates(), c.State), Status: statusMark(c.State)},
 				{Text: p.ownerName(r, c.Owner), Mute: c.Owner == ""},
-				{Body: ui.Fresh(freshLevel(rows[i].Fresh), rows[i].Fresh.Label())},
+				{Body: ui.Fresh(rows[i].Fresh.Level(), rows[i].Fresh.Label())},
 				{Text: strings.Join(docs, " "), Mute: true},
 			}})
 		}
@@ -136,7 +136,7 @@ func (p *Pages) fillClause(r *http.Request, in *change.View, v *ClauseView, s *c
 	v.Facts = facts("State", label(control.ClauseStates(), c.State), "Owner", p.ownerName(r, c.Owner), "Met by", c.Target.Long(), "Review by", c.Review.Long())
 	v.Form = []ui.Field{
 		{ID: "how", Label: "How it is met here", Kind: "textarea", Rows: 4, Value: c.How, Optional: true},
-		{ID: "state", Label: "State", Kind: "select", Choices: options(control.ClauseStates(), c.State)},
+		{ID: "state", Label: "State", Kind: "select", Choices: frame.Choices(control.ClauseStates(), c.State)},
 		{ID: "owner", Label: "Owner", Kind: "select", Choices: p.people(r, c.Owner)},
 		{ID: "target", Label: "Met by", Kind: "date", Value: c.Target.String(), Optional: true},
 		{ID: "review", Label: "Review by", Kind: "date", Value: c.Review.String(), Optional: true},

@@ -17,6 +17,7 @@ import (
 	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 )
 
@@ -172,7 +173,7 @@ func (p *Pages) forms(r *http.Request, v *ItemView, c *control.Control, failed *
 	)
 	v.HowForm = []ui.Field{
 		{ID: "how", Label: "How it is met here", Kind: "textarea", Rows: 4, Value: c.How, Hint: "What is done, by whom, with what. An auditor reads this beside the evidence.", Optional: true},
-		{ID: "state", Label: "Status", Kind: "select", Choices: options(control.States(), cmp.Or(c.State, control.NotStarted))},
+		{ID: "state", Label: "Status", Kind: "select", Choices: frame.Choices(control.States(), cmp.Or(c.State, control.NotStarted))},
 		{ID: "owner", Label: "Owner", Kind: "select", Choices: p.people(r, c.Owner)},
 		{ID: "target", Label: "Implemented by", Kind: "date", Value: c.Target.String(), Hint: "For what is partly there or planned.", Optional: true},
 		{ID: "review", Label: "Review by", Kind: "date", Value: c.Review.String(), Optional: true},
@@ -190,7 +191,7 @@ func (p *Pages) forms(r *http.Request, v *ItemView, c *control.Control, failed *
 	}
 	v.TestForm = []ui.Field{
 		{ID: "day", Label: "Tested on", Kind: "date", Value: p.Today().String()},
-		{ID: "outcome", Label: "It", Kind: "select", Choices: options(append([]option{{Value: "", Label: "Choose one"}}, control.Outcomes()...), "")},
+		{ID: "outcome", Label: "It", Kind: "select", Choices: frame.Choices(append([]option{{Value: "", Label: "Choose one"}}, control.Outcomes()...), "")},
 		{ID: "note", Label: "What was found", Kind: "textarea", Rows: 2, Optional: true},
 	}
 	if len(c.Results) > 0 {
@@ -284,7 +285,7 @@ func (p *Pages) related(r *http.Request, in *change.View, v *ItemView, s *contro
 		for i := range s.Evidence {
 			e := &s.Evidence[i]
 			f := evidence.FreshOn(e.Value, p.Today())
-			fresh := ui.Cell{Body: ui.Fresh(freshLevel(f), f.Label())}
+			fresh := ui.Cell{Body: ui.Fresh(f.Level(), f.Label())}
 			if e.Value.SupersededBy != "" {
 				fresh = ui.Cell{Text: "followed by " + e.Value.SupersededBy, Mute: true}
 			}

@@ -92,7 +92,7 @@ func (p *Pages) Routes() []web.Route {
 // may says whether the request's person may change controls now.
 func (p *Pages) may(r *http.Request) bool {
 	a := frame.Actor(r.Context())
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Update, Area: authz.ISMS}) == nil
+	return a.May(authz.Update, authz.ISMS)
 }
 
 // see reads as the one who asks.
@@ -132,15 +132,6 @@ func rowID(ref string) string {
 // crumbs gives the way to a page below the controls.
 func crumbs(more ...ui.Link) []ui.Link {
 	return append([]ui.Link{{Label: "ISMS"}, {Label: "Controls", Href: "/controls"}}, more...)
-}
-
-// options gives declared choices for a form.
-func options(all []option, on string) []ui.Choice {
-	out := make([]ui.Choice, len(all))
-	for i, o := range all {
-		out[i] = ui.Choice{Value: o.Value, Label: o.Label, On: o.Value == on}
-	}
-	return out
 }
 
 // people offers the members, and nobody.

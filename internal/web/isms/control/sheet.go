@@ -15,7 +15,6 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
-	"holdfast/internal/evidence"
 	"holdfast/internal/isms/control"
 	"holdfast/internal/register"
 	"holdfast/internal/web"
@@ -270,7 +269,7 @@ func (p *Pages) row(r *http.Request, s *control.SheetRow, theme string) row {
 	}
 	x.Pick = bulk.Pick{Record: s.Number, Version: s.Version}.String()
 	x.None = !c.Applies()
-	x.Fresh, x.FreshWord = freshLevel(s.Fresh), s.Fresh.Label()
+	x.Fresh, x.FreshWord = s.Fresh.Level(), s.Fresh.Label()
 	x.Latest, x.Day = s.Latest.Short(), s.Latest
 	for _, ref := range s.Risks {
 		x.Risks = append(x.Risks, ui.Link{Label: ref.Number, Href: p.place(ref)})
@@ -304,19 +303,6 @@ func statusMark(status string) string {
 	return "plan"
 }
 
-// freshLevel gives the number of filled bars.
-func freshLevel(f evidence.Freshness) int {
-	switch f {
-	case evidence.Fresh:
-		return 3
-	case evidence.Ageing:
-		return 2
-	case evidence.Stale:
-		return 1
-	}
-	return 0
-}
-
 // open gives the form of a cell.
 func (p *Pages) open(r *http.Request, s *control.SheetRow, field string, q url.Values) *edit {
 	c := &s.Value
@@ -334,7 +320,7 @@ func (p *Pages) open(r *http.Request, s *control.SheetRow, field string, q url.V
 		if !c.Applies() {
 			return nil
 		}
-		e.Choices = options(control.States(), c.Status())
+		e.Choices = frame.Choices(control.States(), c.Status())
 	case "owner":
 		e.Choices = p.people(r, c.Owner)
 	case "decision":
@@ -366,7 +352,7 @@ func (p *Pages) start(w http.ResponseWriter, r *http.Request) error {
 // mayIssue says whether the person may issue versions at all.
 func (p *Pages) mayIssue(r *http.Request) bool {
 	a := frame.Actor(r.Context())
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Act, Area: authz.ISMS}) == nil
+	return a.May(authz.Act, authz.ISMS)
 }
 
 // refused says whether an error is one to be shown at the form, with its words.

@@ -10,7 +10,6 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/isms/document"
-	"holdfast/internal/register"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 )
@@ -145,9 +144,9 @@ func (p *Pages) showDetails(w http.ResponseWriter, r *http.Request, status int, 
 	some := len(d.AckRoles) > 0 || len(d.AckPeople) > 0
 	v.Fields = []ui.Field{
 		{ID: "title", Label: "Title", Value: d.Title, Required: true, Err: wrong["title"], Wide: true},
-		{ID: "type", Label: "Type", Kind: "select", Value: d.Type, Err: wrong["type"], Choices: options(decl.Field("type"), d.Type)},
+		{ID: "type", Label: "Type", Kind: "select", Value: d.Type, Err: wrong["type"], Choices: frame.Choices(decl.Field("type").Choices, d.Type)},
 		members,
-		{ID: "classification", Label: "Classification", Kind: "select", Value: d.Classification, Err: wrong["classification"], Choices: options(decl.Field("classification"), d.Classification)},
+		{ID: "classification", Label: "Classification", Kind: "select", Value: d.Classification, Err: wrong["classification"], Choices: frame.Choices(decl.Field("classification").Choices, d.Classification)},
 		{ID: "reviewEvery", Label: "Reviewed every (months)", Kind: "number", Value: strconv.FormatInt(d.ReviewEvery, 10), Err: wrong["reviewEvery"], Required: true},
 		{ID: "refs", Label: "Clauses and controls that it answers", Value: strings.Join(d.Refs, ", "), Err: wrong["refs"], Hint: "Such as 5.2, A.5.1", Optional: true, Wide: true},
 	}
@@ -171,12 +170,4 @@ func (p *Pages) showDetails(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v.Shell.Problem = len(v.Errors.Problems) > 0
 	return render(w, r, status, detailsPage(v))
-}
-
-func options(f *register.Field, chosen string) []ui.Choice {
-	var out []ui.Choice
-	for _, o := range f.Choices {
-		out = append(out, ui.Choice{Value: o.Value, Label: o.Label, On: o.Value == chosen})
-	}
-	return out
 }

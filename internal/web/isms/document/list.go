@@ -2,7 +2,6 @@ package document
 
 import (
 	"net/http"
-	"strings"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
@@ -83,18 +82,11 @@ func sentence(f document.Figures) ui.Sentence {
 		then = append(then, ui.Count(f.Outstanding, "acknowledgement is", "acknowledgements are")+" outstanding")
 	}
 	if len(then) > 0 {
-		s.Then = capital(ui.List(then...)) + "."
+		s.Then = ui.Capital(ui.List(then...)) + "."
 	} else if f.InReview > 0 {
 		s.Then = ui.Count(f.InReview, "waits for approval.", "wait for approval.")
 	}
 	return s
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // demanded lists what the standard demands, and what answers it.

@@ -239,7 +239,7 @@ func (p *Pages) guesses(v *change.View, members []change.Member) (map[string]str
 }
 
 func reads(a change.Actor, area authz.Area) bool {
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: area}) == nil
+	return a.May(authz.Read, area)
 }
 
 func (p *Pages) answers(w http.ResponseWriter, r *http.Request) error {

@@ -85,7 +85,7 @@ func (p *Pages) do(r *http.Request, action, reason string, body any, fn func(*ch
 // may says whether who asks may do something in an area.
 func may(ctx context.Context, verb authz.Verb, area authz.Area) bool {
 	a := frame.Actor(ctx)
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: area}) == nil
+	return a.May(verb, area)
 }
 
 // must refuses who may not.

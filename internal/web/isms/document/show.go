@@ -87,7 +87,7 @@ func (p *Pages) panels(r *http.Request, v *change.View, out *whole) (err error) 
 }
 
 func readsDrafts(a change.Actor) bool {
-	return authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: authz.Read, Area: authz.Drafts}) == nil
+	return a.May(authz.Read, authz.Drafts)
 }
 
 // showView is a document's page: its text at the left, what is known of it at the
@@ -185,7 +185,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, which s
 	}
 	v.Head = ui.Head{Title: d.Title, Crumbs: crumbs(ui.Link{Label: all.doc.Number})}
 	if which != "" {
-		v.Head.Crumbs = crumbs(ui.Link{Label: all.doc.Number, Href: path(all.doc.Number)}, ui.Link{Label: capital(which)})
+		v.Head.Crumbs = crumbs(ui.Link{Label: all.doc.Number, Href: path(all.doc.Number)}, ui.Link{Label: ui.Capital(which)})
 	}
 	switch {
 	case shown != nil:

@@ -93,7 +93,7 @@ func (p *Pages) formOf(r *http.Request, action string, s *shown) (actform.Form, 
 	case "review":
 		f.Title, f.Button, f.Lede = "Review the risk", "Record the review", lede
 		f.Fields = []ui.Field{
-			{ID: "outcome", Label: "What came of it", Kind: "select", Choices: choices(risk.Outcomes(), risk.Unchanged), Value: risk.Unchanged},
+			{ID: "outcome", Label: "What came of it", Kind: "select", Choices: frame.Choices(risk.Outcomes(), risk.Unchanged), Value: risk.Unchanged},
 			{ID: "note", Label: "Note", Kind: "textarea", Rows: 3, Optional: true, Hint: "What changed, or what is missing"},
 			{ID: "on", Label: "Reviewed on", Kind: "date", Value: today.String()},
 			{ID: "next", Label: "Next review", Kind: "date", Optional: true, Hint: "By the method when left empty"},
@@ -326,14 +326,6 @@ func labels(all []other) string {
 	return strings.Join(out, ", ")
 }
 
-func choices(all []register.Option, on string) []ui.Choice {
-	out := make([]ui.Choice, len(all))
-	for i, o := range all {
-		out[i] = ui.Choice{Value: o.Value, Label: o.Label, On: o.Value == on}
-	}
-	return out
-}
-
 // ownerField offers the members.
 func (p *Pages) ownerField(id, label, value string, optional bool) ui.Field {
 	return ui.Field{ID: id, Label: label, Kind: "select", Value: value, Optional: optional}
@@ -415,7 +407,7 @@ func stepField(id, label string, steps []risk.Step, at int64, optional bool) ui.
 
 func (s *shown) treatFields(v *risk.Risk) []ui.Field {
 	fields := []ui.Field{
-		{ID: "treatment", Label: "Treatment", Kind: "select", Choices: choices(risk.Treatments(), v.Treatment), Value: cmp.Or(v.Treatment, risk.Modify)},
+		{ID: "treatment", Label: "Treatment", Kind: "select", Choices: frame.Choices(risk.Treatments(), v.Treatment), Value: cmp.Or(v.Treatment, risk.Modify)},
 		{ID: "plan", Label: "What is done", Kind: "textarea", Rows: 3, Value: v.Plan, Hint: "Asked for unless it is retained"},
 		{ID: "target", Label: "Done by", Kind: "date", Value: v.Target.String(), Hint: "Asked for unless it is retained"},
 	}

@@ -113,7 +113,7 @@ func (p *Pages) see(r *http.Request, fn func(*change.View) error) error {
 // may says whether the request's person may do something with risks.
 func may(ctx context.Context, verb authz.Verb) bool {
 	a := frame.Actor(ctx)
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.ISMS}) == nil
+	return a.May(verb, authz.ISMS)
 }
 
 // need refuses who may not.

@@ -2,9 +2,7 @@ package risks
 
 import (
 	"net/http"
-	"time"
 
-	"holdfast/internal/civil"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
@@ -14,21 +12,17 @@ import (
 // asks for it.
 func (p *Pages) then(h func(*Pages, http.ResponseWriter, *http.Request) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		text := r.URL.Query().Get(frame.AsAtParam)
-		if text == "" {
-			return h(p, w, r)
-		}
-		at, err := frame.ReadAsAt(text, p.Now(), p.Zone)
+		past, err := p.Past(r)
 		if err != nil {
 			return err
 		}
-		if err := p.Since(r.Context(), frame.Actor(r.Context()), at); err != nil {
-			return err
+		if past == nil {
+			return h(p, w, r)
 		}
-		out, fr := *p, *p.Frame
-		fr.Clock = func() time.Time { return at }
-		out.Frame, out.past = &fr, &ui.Past{When: civil.FromTime(at.In(p.Zone)).Long(), Back: r.URL.Path}
-		return h(&out, w, r.WithContext(frame.PastContext(r.Context(), at)))
+		out := *p
+		out.Frame, out.past = past.Frame, &past.Said
+		out.past.Back = r.URL.Path
+		return h(&out, w, past.Asks)
 	}
 }
 

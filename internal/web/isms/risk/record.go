@@ -357,19 +357,6 @@ func statusKind(status string) string {
 	return "plan"
 }
 
-// freshness gives the bars of a freshness, 3 to 0.
-func freshness(f evidence.Freshness) int {
-	switch f {
-	case evidence.Fresh:
-		return 3
-	case evidence.Ageing:
-		return 2
-	case evidence.Stale:
-		return 1
-	}
-	return 0
-}
-
 func (s *shown) methodWords() string {
 	r := &s.row.Value
 	switch {

@@ -255,7 +255,7 @@ func (v *scenarioView) fields(p *Pages, ctx context.Context, s *risk.Scenario, r
 		case register.LongText:
 			f.Kind, f.Rows = "textarea", 2
 		case register.Choice:
-			f.Kind, f.Choices = "select", choices(d.Choices, "")
+			f.Kind, f.Choices = "select", frame.Choices(d.Choices, "")
 			if !d.Required {
 				f.Choices = append([]ui.Choice{{Value: "", Label: "as before"}}, f.Choices...)
 			}

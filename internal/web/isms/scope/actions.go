@@ -7,7 +7,6 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
-	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/isms/scope"
 	"holdfast/internal/register"
@@ -35,7 +34,7 @@ var review = action{
 		return []ui.Field{{ID: "next", Label: "Look at it again by", Kind: "date", Value: p.Today().AddMonths(scope.ReviewEvery).String()}}, "You looked at it today and it is as it is written. If it is not, change it first.", nil
 	},
 	run: func(p *Pages, r *http.Request, kind register.Kind, ref string) error {
-		next, err := day(r, "next")
+		next, err := frame.PostedDay(r, "next")
 		if err != nil {
 			return err
 		}
@@ -61,7 +60,7 @@ var reading = action{
 		}, "The target is " + Amount(row.Value.Target, row.Value.Unit) + " by " + row.Value.By.Long() + ".", nil
 	},
 	run: func(p *Pages, r *http.Request, _ register.Kind, ref string) error {
-		on, err := day(r, "day")
+		on, err := frame.PostedDay(r, "day")
 		if err != nil {
 			return err
 		}
@@ -108,14 +107,6 @@ var drop = action{
 	run: func(p *Pages, r *http.Request, _ register.Kind, ref string) error {
 		return p.Service.Drop(r.Context(), p.By(r.Context(), ""), ref, r.PostFormValue("outcome"))
 	},
-}
-
-func day(r *http.Request, id string) (civil.Date, error) {
-	d, wrong := frame.Day(r.PostFormValue(id))
-	if wrong != "" {
-		return 0, errs.At("/"+id, "%s", wrong)
-	}
-	return d, nil
 }
 
 // form makes an action's form for a record.

@@ -112,7 +112,7 @@ func placeOf(kind register.Kind) place {
 
 // may says whether an actor may do something in the wing.
 func may(a change.Actor, verb authz.Verb) bool {
-	return a.AsAt == 0 && authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.ISMS}) == nil
+	return a.May(verb, authz.ISMS)
 }
 
 func crumbs(more ...ui.Link) []ui.Link {

@@ -169,7 +169,7 @@ func (p *Pages) head(reg place) func(*http.Request, *change.View) (records.Head,
 		}
 		h.Sentence.Fact = ui.Count(b.n, d.Singular, d.Plural) + ": " + b.text + "."
 		if reg.kind == scope.PartyKind || reg.kind == scope.RoleKind || reg.kind == scope.CommunicationKind {
-			h.Sentence.Fact = capital(d.Plural) + ": " + b.text + "."
+			h.Sentence.Fact = ui.Capital(d.Plural) + ": " + b.text + "."
 		}
 		h.Sentence.Then = b.gap
 		if b.gap != "" {

@@ -401,10 +401,10 @@ func (p *Pages) compare(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	diff := scope.Diff(content[0], content[1])
-	v := compareView{Head: ui.Head{Crumbs: crumbs(ui.Link{Label: "Scope statement", Href: statementPath}, ui.Link{Label: "Comparison"}), Title: capital(names[0]) + " and " + names[1] + " say the same."}}
+	v := compareView{Head: ui.Head{Crumbs: crumbs(ui.Link{Label: "Scope statement", Href: statementPath}, ui.Link{Label: "Comparison"}), Title: ui.Capital(names[0]) + " and " + names[1] + " say the same."}}
 	if len(diff) > 0 {
-		v.Head.Title = capital(names[0]) + " and " + names[1] + " differ in " + ui.Count(len(diff), "place", "places") + "."
-		v.Diff = diffTable(diff, capital(names[0]), capital(names[1]))
+		v.Head.Title = ui.Capital(names[0]) + " and " + names[1] + " differ in " + ui.Count(len(diff), "place", "places") + "."
+		v.Diff = diffTable(diff, ui.Capital(names[0]), ui.Capital(names[1]))
 	}
 	v.From, v.To = choose(rows, draft)
 	v.From.Value, v.To.Value = from, to
@@ -426,5 +426,3 @@ func newest(rows []register.Row[scope.Statement]) string {
 	}
 	return strconv.Itoa(latest)
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
