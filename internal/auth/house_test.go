@@ -91,9 +91,17 @@ func (h *house) open(t testing.TB) {
 	h.store, h.door = st, change.New(st, register.NewBook())
 	h.Service = auth.NewService(auth.Config{
 		Store: st, Door: h.door, Sealer: h.ring, Now: h.now, Log: slog.New(slog.NewJSONHandler(h, nil)),
-		Send: func(_ context.Context, l auth.Letter) error { h.mails = append(h.mails, l); return nil },
+		Send: h.send,
 		Base: func() string { return "https://holdfast.example.org" },
 	})
+}
+
+// send keeps a letter; letters are delivered beside each other.
+func (h *house) send(_ context.Context, l auth.Letter) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.mails = append(h.mails, l)
+	return nil
 }
 
 // Flush also sends the letters that wait in the store.
