@@ -1,0 +1,19 @@
+// Package bidnav is the way from one page of a bid to its others.
+package bidnav
+
+import "net/url"
+
+// Tab is one page of a bid.
+type Tab struct {
+	Name string // how the pages name themselves
+	Text string
+	Path string // below the bid's own page; empty for the bid itself
+}
+
+// All lists the pages of a bid in the order in which a bid is worked on.
+var All = []Tab{
+	{Name: "verdict", Text: "Verdict"},
+}
+
+// href gives the address of a bid's page.
+func (t Tab) href(bid string) string { return "/bids/" + url.PathEscape(bid) + t.Path }
