@@ -22,12 +22,13 @@ func (m *house8417) fill(t *testing.T, h *app) {
 	} {
 		m.values[name] = value
 	}
+	takes := m.takes()
 	for _, reg := range h.door.Book().All() {
 		d := reg.Declaration()
 		kind := string(d.Kind)
 		m.values["records/"+kind+" id"] = d.Number(1)
 		m.values["records/"+kind+"/{id}/field field"] = typed(d)
-		if m.routed(http.MethodPost, "/views/"+kind) {
+		if takes(http.MethodPost, "/views/"+kind) {
 			m.values["views/"+kind+" view"] = m.made(t, "/views/"+kind, url.Values{"name": {"Mine"}, "query": {"sort=-number"}, "shared": {"private"}}, `view=(VIEW-[0-9]+)`)
 		}
 	}
