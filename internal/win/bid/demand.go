@@ -115,7 +115,7 @@ func (r *Requirement) day() string {
 // counts, so that no weaker words for a day of the procurement add to it.
 func (r *Requirement) says(o *Requirement) bool {
 	return strength(r.Strength) >= strength(o.Strength) && proof(r.Proof) >= proof(o.Proof) &&
-		(r.Condition == "" || r.Condition == o.Condition) &&
+		(r.Condition == "" || r.Condition == o.Condition) && (r.Lots == "" || r.Lots == o.Lots) &&
 		(o.Accreditation == "" || o.Accreditation == r.Accreditation || o.Strength == r.Strength) &&
 		(r.day() == o.day() || o.day() == "" || (r.day() == "" && o.When != requirement.ByDate))
 }

@@ -43,6 +43,13 @@ type Bid struct {
 	Sources map[string]Source `json:"sources,omitempty"`
 	// Covers holds the judgements of scopes for this bid, by certificate number.
 	Covers map[string]Judgement `json:"covers,omitempty"`
+	// Partners are the firms that bid with the entity or work for it.
+	Partners []Partner `json:"partners,omitempty"`
+	// Lots are those of the procurement, with which of them are bid for; empty
+	// when it is one whole.
+	Lots []Lot `json:"lots,omitempty"`
+	// Decisions are those to bid or not, oldest first.
+	Decisions []Decision `json:"decisions,omitempty"`
 }
 
 // Source is where a date comes from.
@@ -71,13 +78,20 @@ func (j *Judgement) UnmarshalJSON(b []byte) error { return readJudgement(j, b) }
 type Requirement struct {
 	ID string `json:"id,omitempty"`
 	verdict.Requirement
-	// Origin is "notice" (found in its words), "person" or "rule".
-	Origin  string `json:"origin,omitempty"`
-	Place   string `json:"place,omitempty"`   // JSON pointer of the text
+	// Origin is "notice" or "document" (found in its words), "person" or "rule".
+	Origin string `json:"origin,omitempty"`
+	// Place is the JSON pointer of the text; of a document its number goes
+	// before: "TDOC-3#/pages/4".
+	Place   string `json:"place,omitempty"`
 	Heading string `json:"heading,omitempty"` // the same for people: "Lot 2: description"
 	Edition string `json:"edition,omitempty"`
-	By      string `json:"by,omitempty"`  // who entered or corrected it
-	Why     string `json:"why,omitempty"` // and why
+	// Lots are the lots that the words hold for, by their ids: "1c, 2"; empty
+	// when they hold for all.
+	Lots string `json:"lots,omitempty"`
+	// HeldBy is the partner whose certificate a person says is accepted.
+	HeldBy string `json:"held_by,omitempty"`
+	By     string `json:"by,omitempty"`  // who entered or corrected it
+	Why    string `json:"why,omitempty"` // and why
 	// Removed: a person says that it is not asked; kept with the reason.
 	Removed bool `json:"removed,omitempty"`
 }
