@@ -19,6 +19,8 @@ const (
 	DescribedIn = "described-in" // a control or a clause, in a document
 	DependsOn   = "depends-on"   // an asset, on another
 	Protects    = "protects"     // a control, an asset
+	RestsOn     = "rests-on"     // an answer, on what shows that it is true
+	Uses        = "uses"         // a bid, an answer
 	Related     = "related"      // whatever a person joined
 )
 

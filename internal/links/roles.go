@@ -24,6 +24,8 @@ var roles = []Role{
 	{DescribedIn, []register.Kind{"control", "clause"}, []register.Kind{"document"}, "described in", "describes"},
 	{Protects, []register.Kind{"control"}, []register.Kind{"asset"}, "protects", "protected by"},
 	{DependsOn, []register.Kind{"asset"}, []register.Kind{"asset"}, "depends on", "needed by"},
+	{RestsOn, []register.Kind{"answer"}, []register.Kind{"certificate", "evidence", "document", "control"}, "rests on", "borne out in"},
+	{Uses, []register.Kind{"bid"}, []register.Kind{"answer"}, "uses", "used in"},
 	{Related, nil, nil, "related to", "related to"},
 }
 
