@@ -27,6 +27,9 @@ func caseOf(t *testing.T, today string, certs []string, bid string, asks []strin
 			c.Bid.Regime = val
 		case "nation":
 			c.Bid.Nation = val
+		case "member", "lead", "sub":
+			role := strings.ReplaceAll(key, "sub", "subcontractor")
+			c.Bid.Partners = append(c.Bid.Partners, verdict.Partner{Name: strings.ReplaceAll(val, "_", " "), Role: role})
 		default:
 			setDay(t, &c.Bid.Dates, key, val)
 		}
@@ -102,6 +105,14 @@ func askOf(t *testing.T, s string) verdict.Requirement {
 			r.Accreditation = val
 		case "equivalent":
 			r.EquivalentAccepted = true
+		case "subcontractors":
+			r.Subcontractors = true
+		case "spared":
+			r.Spared = append(r.Spared, strings.ReplaceAll(val, "_", " "))
+		case "held-by":
+			r.HeldBy = strings.ReplaceAll(val, "_", " ")
+		case "agreed":
+			r.HeldByAgreed = true
 		case "condition":
 			r.Condition = verdict.Condition(strings.ReplaceAll(val, "_", " "))
 		case "applies":

@@ -131,6 +131,9 @@ func (p *plan) sort() {
 
 // bid gives the groups of a bid; false when its form is none that is compiled.
 func (p *plan) bid(b *Bid) ([][]term, bool) {
+	if len(b.Partners) > 0 {
+		return nil, false
+	}
 	if len(b.Covers) > 0 {
 		return nil, false // judged certificate by certificate
 	}

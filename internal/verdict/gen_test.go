@@ -18,7 +18,7 @@ var (
 		"insurance-professional-indemnity", "soc2", "bpss", "iasme-cyber-assurance-2",
 	}
 	genAsked    = append([]string{"def-stan-05-138", "iasme-cyber-assurance", "caf"}, genSchemes...)
-	genHolders  = []string{bidder, bidder, bidder, bidder, "FENMOOR DIGITAL LIMITED", "Fenmoor Services Ltd", ""}
+	genHolders  = []string{bidder, bidder, bidder, bidder, "FENMOOR DIGITAL LIMITED", "Fenmoor Services Ltd", "Fenmoor Services Ltd", ""}
 	genLevels   = map[string][]string{"dspt": {"", "standards_met", "Standards Met", "standards_exceeded", "approaching_standards"}, "dcc": {"", "0", "1", "2", "3", "L2"}}
 	genEditions = map[string][]string{
 		"iso27001": {"", "2022", "2022", "2013", "ISO/IEC 27001:2022+Amd1", "2017", "1999"},
@@ -103,8 +103,35 @@ func genBid(t *rapid.T, today civil.Date) verdict.Bid {
 	for range rapid.IntRange(0, 4).Draw(t, "requirements") {
 		b.Requirements = append(b.Requirements, genRequirement(t, today))
 	}
+	genPartners(t, &b)
 	b.Normalise()
 	return b
+}
+
+// genPartners adds partners to some of the bids.
+func genPartners(t *rapid.T, b *verdict.Bid) {
+	if !maybe(t, "partners", 40) {
+		return
+	}
+	for _, name := range []string{"Fenmoor Services Ltd", "Orrell Hosting Ltd"} {
+		if !maybe(t, name, 60) {
+			continue
+		}
+		p := verdict.Partner{Name: name, Role: rapid.SampledFrom([]string{"subcontractor", "subcontractor", "member", "lead"}).Draw(t, "role")}
+		for i := range b.Requirements {
+			r := &b.Requirements[i]
+			if maybe(t, "spared", 20) {
+				r.Spared = append(r.Spared, name)
+			}
+			if maybe(t, "held by", 30) {
+				r.HeldBy, r.HeldByAgreed = name, maybe(t, "agreed", 50)
+			}
+		}
+		b.Partners = append(b.Partners, p)
+	}
+	for i := range b.Requirements {
+		b.Requirements[i].Subcontractors = maybe(t, "reaches subcontractors", 50)
+	}
 }
 
 func genRequirement(t *rapid.T, today civil.Date) verdict.Requirement {

@@ -18,9 +18,11 @@ import (
 // Unless said it is held by the bidder, covers the work and, for management
 // systems, is accredited. A requirement is written as "scheme key=value...":
 // strength= (mandatory), when= (unspecified), proof=, date=, group=, level=, rule=,
-// accreditation=, equivalent, condition=, applies=yes|no. Dates are
-// "deadline=... award=..."; a trailing ~ marks an estimate, a..b a range.
-// Want is the state and then, where given, first=, day=, cert=, owed=, rule=.
+// accreditation=, equivalent, condition=, applies=yes|no, subcontractors, spared=,
+// held-by=, agreed. Dates are "deadline=... award=..."; a trailing ~ marks an
+// estimate, a..b a range. Beside them stand the partners: member=, lead=, sub=.
+// Want is the state and then, where given, first=, day=, cert=, owed=, rule=,
+// party= (empty: the bidder).
 var golden = []struct {
 	name  string
 	today string
@@ -288,6 +290,25 @@ var golden = []struct {
 	{"the certificate below was renewed", "", []string{"C1 cyber-essentials-plus until=2027-05-31", "C2 cyber-essentials until=2027-03-05", "C3 cyber-essentials from=2027-01-02 until=2028-01-01"}, "award=2027-03-12", []string{"cyber-essentials-plus when=by-award"}, "holds"},
 	{"the certificate below was revoked", "", []string{"C1 cyber-essentials-plus until=2027-05-31", "C2 cyber-essentials until=2027-05-31 status=revoked@2026-12-20"}, "award=2027-01-12", []string{"cyber-essentials-plus when=by-award"}, "at-risk"},
 	{"Plus answers for Cyber Essentials no longer than the one below", "", []string{"C1 cyber-essentials-plus until=2027-05-31", "C2 cyber-essentials until=2027-03-05"}, "award=2027-03-12", []string{"cyber-essentials when=by-award"}, "at-risk"},
+
+	// Partners. Without them nothing below differs from the rows above.
+	{"a partner's certificate is nobody's by itself", "", []string{"C1 cyber-essentials-plus until=2027-09-30 holder=Pennant_Systems_Ltd", "C2 cyber-essentials until=2027-09-30 holder=Pennant_Systems_Ltd"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"cyber-essentials-plus when=by-award"}, "fails cert=C1"},
+	{"a person says that the partner's will do, and the buyer has not", "", []string{"C1 cyber-essentials-plus until=2027-09-30 holder=Pennant_Systems_Ltd", "C2 cyber-essentials until=2027-09-30 holder=Pennant_Systems_Ltd"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"cyber-essentials-plus when=by-award held-by=Pennant_Systems_Ltd"}, "unknown cert=C1 party=Pennant_Systems_Ltd"},
+	{"the buyer says that the partner's will do", "", []string{"C1 cyber-essentials-plus until=2027-09-30 holder=Pennant_Systems_Ltd", "C2 cyber-essentials until=2027-09-30 holder=Pennant_Systems_Ltd"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"cyber-essentials-plus when=by-award held-by=Pennant_Systems_Ltd agreed"}, "holds cert=C1 party=Pennant_Systems_Ltd"},
+	{"a partner's that ends too early is no better for being accepted", "", []string{"C1 cyber-essentials until=2027-03-05 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 lead=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award held-by=Pennant_Systems_Ltd agreed"}, "at-risk cert=C1"},
+	{"what the entity holds itself goes before a partner's", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-09-30 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 member=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award held-by=Pennant_Systems_Ltd"}, "holds cert=C1 party="},
+	{"a partner whose scope nobody has judged", "", []string{"C1 iso27001 until=2028-09-30 edition=2022 covers=unknown holder=Pennant_Systems_Ltd"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"iso27001 when=by-award held-by=Pennant_Systems_Ltd agreed"}, "unknown cert=C1"},
+	{"a demand on subcontractors, and one holds nothing: too late", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus when=by-award subcontractors"}, "fails party=Orrell_Hosting_Ltd"},
+	{"a demand on subcontractors, and one can still get it", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-06-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk party=Orrell_Hosting_Ltd"},
+	{"a demand on subcontractors that each of them meets", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-10-31 holder=Orrell_Hosting_Ltd"}, "award=2027-03-12 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "holds cert=C1"},
+	{"and the entity that bids does not", "", []string{"C2 cyber-essentials-plus until=2027-10-31 holder=Orrell_Hosting_Ltd"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus when=by-award subcontractors"}, "fails party="},
+	{"the worst of several subcontractors decides", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-03-05 holder=Orrell_Hosting_Ltd", "C3 cyber-essentials until=2027-10-31 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 sub=Pennant_Systems_Ltd sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk cert=C2 party=Orrell_Hosting_Ltd first=2027-03-06"},
+	{"a demand that says nothing of subcontractors asks nothing of them", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award"}, "holds"},
+	{"a subcontractor whom the demand does not touch", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors spared=Orrell_Hosting_Ltd"}, "holds"},
+	{"members of a group are no subcontractors", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "holds"},
+	{"each subcontractor may answer with another alternative", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 iso27001 until=2028-09-30 edition=2022 holder=Orrell_Hosting_Ltd"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award group=a subcontractors", "iso27001 when=by-award group=a"}, "holds"},
+	{"expected of subcontractors reaches At risk at most", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus strength=expected when=by-award subcontractors"}, "at-risk"},
+	{"without a subcontractor the words touch nobody else", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15", []string{"cyber-essentials when=by-award subcontractors"}, "holds"},
 }
 
 func TestGolden(t *testing.T) {
@@ -330,6 +351,8 @@ func checkWant(t *testing.T, v verdict.Verdict, want string) {
 			got = g.Certificate
 		case "rule":
 			got = g.Rule.ID
+		case "party":
+			got, val = g.Party, strings.ReplaceAll(val, "_", " ")
 		case "owed":
 			var days []string
 			for _, r := range v.RenewalsOwed {

@@ -59,7 +59,7 @@ func (h *Holder) group(name string, b *Bid, a *answer) Group {
 	r := &b.Requirements[a.req]
 	g := Group{
 		Group: name, State: a.state, Scheme: r.Scheme, DecisiveDay: a.day,
-		Counts: a.counts, Strength: r.Strength, Requirement: a.req,
+		Counts: a.counts, Strength: r.Strength, Requirement: a.req, Party: a.party,
 		Reason: h.reason(a), Rule: h.rule(a), Checks: h.checks(a),
 	}
 	if a.gap != nil {
@@ -148,6 +148,9 @@ func (h *Holder) fix(a *answer) *Fix {
 		case badStatus:
 			return h.work("Have the certification body restore "+h.label(c.held), a, a.lead)
 		case wrongEntity:
+			if a.party != "" {
+				return h.work("Have "+a.party+" certified to "+a.scheme.Short, a, a.lead)
+			}
 			return h.work("Certify the bidding entity to "+a.scheme.Short+", or bid as "+c.Holder, a, a.lead)
 		case notAccredited:
 			return h.work("Certify to "+a.scheme.Short+" with an accredited body", a, a.lead)
@@ -164,6 +167,9 @@ func (h *Holder) fix(a *answer) *Fix {
 	}
 	if a.renew {
 		return h.work("Renew "+a.scheme.Short+withRef(c), a, a.lead)
+	}
+	if a.party != "" {
+		return h.work("Have "+a.party+" certified to "+a.scheme.Short, a, a.lead)
 	}
 	return h.work("Get certified: "+a.scheme.Short, a, a.lead)
 }

@@ -16,14 +16,25 @@ func (h *Holder) Judge(id, entity string, b *Bid) Verdict {
 	v := Verdict{ID: id, State: Holds, Groups: []Group{}, RenewalsOwed: []Renewal{}, Questions: []string{}}
 	answers := make([]answer, len(b.Requirements))
 	for i := range b.Requirements {
-		answers[i] = h.answer(b, entity, i)
+		answers[i] = h.own(b, entity, i)
 	}
 	for _, g := range groups(b.Requirements) {
 		a := spokesman(answers, g.members)
+		if a.counts {
+			v.RenewalsOwed = h.owed(v.RenewalsOwed, b, a)
+		}
+		// What reaches subcontractors holds when it holds for each of them.
+		for _, x := range h.others(b, g.members) {
+			if x.counts {
+				v.RenewalsOwed = h.owed(v.RenewalsOwed, b, &x)
+			}
+			if severity(x.state) > severity(a.state) {
+				a = &x
+			}
+		}
 		v.Groups = append(v.Groups, h.group(g.name, b, a))
 		if a.counts {
 			v.State = Worse(v.State, a.state)
-			v.RenewalsOwed = h.owed(v.RenewalsOwed, b, a)
 		}
 		if a.state != Holds || a.always {
 			for _, q := range a.questions {
@@ -55,6 +66,7 @@ type answer struct {
 	always    bool // the questions stand even where it Holds
 	rule      string
 	notes     []string
+	party     string // whose answer it is; empty: the entity that bids
 }
 
 // result is what is found for one scheme against the decisive days.

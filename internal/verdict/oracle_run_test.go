@@ -46,6 +46,9 @@ func TestAgainstTheOracle(t *testing.T) {
 // days checks the days that a group names: the decisive day is one, and not
 // covered; the first failing day begins the stretch that reaches it.
 func (o *oracle) days(t *rapid.T, g *verdict.Group, b []byte) {
+	if g.Party != "" {
+		o = o.as(g.Party)
+	}
 	r := &o.Bid.Requirements[g.Requirement]
 	if _, ok := o.book.Scheme(r.Scheme); !ok {
 		return

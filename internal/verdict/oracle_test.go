@@ -509,32 +509,77 @@ func (o *oracle) requirement(r *verdict.Requirement) (state int, counts bool) {
 	return st, counts
 }
 
+// as gives the same question about another legal entity.
+func (o *oracle) as(name string) *oracle {
+	x := *o
+	x.Entity = name
+	return &x
+}
+
+// mine gives the answer for the entity that bids, with what a partner holds where
+// a person says that it will do.
+func (o *oracle) mine(r *verdict.Requirement) (state int, counts bool) {
+	state, counts = o.requirement(r)
+	if r.HeldBy == "" || state == good {
+		return state, counts
+	}
+	x, _ := o.as(r.HeldBy).requirement(r)
+	if x == good && !r.HeldByAgreed {
+		x = unsure
+	}
+	return min(state, x), counts
+}
+
+// members gives the best of some alternatives, each answered by ask.
+func members(rs []*verdict.Requirement, ask func(*verdict.Requirement) (int, bool)) (best int, counts bool) {
+	for i, r := range rs {
+		st, c := ask(r)
+		switch {
+		case i == 0 || c && !counts:
+			best, counts = st, c
+		case c == counts:
+			best = min(best, st)
+		}
+	}
+	return best, counts
+}
+
 // judge gives the state of each requirement's group, in order, and of the bid.
 func (o *oracle) judge() (state verdict.State, groups []verdict.State) {
 	worst := good
 	seen := map[string]bool{}
 	for i := range o.Bid.Requirements {
-		r := &o.Bid.Requirements[i]
-		if r.Group != "" && seen[r.Group] {
+		group := o.Bid.Requirements[i].Group
+		if group != "" && seen[group] {
 			continue
 		}
-		seen[r.Group] = true
-		best, counts := o.requirement(r)
-		for j := i + 1; j < len(o.Bid.Requirements); j++ {
+		seen[group] = true
+		var rs []*verdict.Requirement
+		touches := map[string]bool{}
+		for j := range o.Bid.Requirements {
 			x := &o.Bid.Requirements[j]
-			if r.Group == "" || x.Group != r.Group {
+			if j != i && (group == "" || x.Group != group) {
 				continue
 			}
-			st, c := o.requirement(x)
-			if c && !counts {
-				best, counts = st, true
-			} else if c == counts {
-				best = min(best, st)
+			rs = append(rs, x)
+			for _, p := range o.Bid.Partners {
+				spared := false
+				for _, n := range x.Spared {
+					spared = spared || n == p.Name
+				}
+				if p.Role == "subcontractor" && x.Subcontractors && !spared {
+					touches[p.Name] = true
+				}
 			}
 		}
-		groups = append(groups, oracleStates[best])
+		all, counts := members(rs, o.mine)
+		for name := range touches {
+			st, _ := members(rs, o.as(name).requirement)
+			all = pressing(all, st)
+		}
+		groups = append(groups, oracleStates[all])
 		if counts {
-			worst = pressing(worst, best)
+			worst = pressing(worst, all)
 		}
 	}
 	return oracleStates[worst], groups

@@ -241,6 +241,34 @@ func TestWhatIsNotKnownNeverHolds(t *testing.T) {
 	}
 }
 
+// TestPartnersBound: a subcontractor makes nothing better, and what a partner holds
+// turns nothing green without the word of the buyer.
+func TestPartnersBound(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		c := genCase(t)
+		valid(t, c)
+		alone, unheld, unsaid := clone(c), clone(c), clone(c)
+		alone.Bid.Partners = slices.Clone(c.Bid.Partners)
+		for i := range alone.Bid.Partners {
+			alone.Bid.Partners[i].Role = "member"
+		}
+		for i := range c.Bid.Requirements {
+			unheld.Bid.Requirements[i].HeldBy = ""
+			unsaid.Bid.Requirements[i].HeldByAgreed = false
+		}
+		v, a, u, s := judge(c), judge(alone), judge(unheld), judge(unsaid)
+		for i := range v.Groups {
+			if weight(v.Groups[i].State) < weight(a.Groups[i].State) {
+				t.Fatalf("a subcontractor makes group %d %s of %s\n%s", i, v.Groups[i].State, a.Groups[i].State, show(c))
+			}
+			if s.Groups[i].State == verdict.Holds && u.Groups[i].State != verdict.Holds {
+				t.Fatalf("a person's word alone turns group %d green\n%s", i, show(unsaid))
+			}
+		}
+	})
+}
+
 // TestEveryVerdictCarriesWhatItPromises: reason, rule, fix, days.
 func TestEveryVerdictCarriesWhatItPromises(t *testing.T) {
 	t.Parallel()

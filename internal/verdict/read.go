@@ -176,6 +176,14 @@ func (b *Bid) Validate(book *scheme.Book) []errs.Field {
 	for i := range b.Requirements {
 		v.requirement(book, fmt.Sprintf("/requirements/%d", i), &b.Requirements[i])
 	}
+	for i := range b.Partners {
+		v.partner(fmt.Sprintf("/partners/%d", i), &b.Partners[i])
+	}
+	for i := range b.Requirements {
+		if by := b.Requirements[i].HeldBy; by != "" && !slices.ContainsFunc(b.Partners, func(p Partner) bool { return p.Name == by }) {
+			v.add(fmt.Sprintf("/requirements/%d/held_by", i), "%q is no partner of this bid", by)
+		}
+	}
 	for ref, judged := range b.Covers {
 		v.oneOf("/covers/"+ref, judged, coverage)
 	}
@@ -199,6 +207,16 @@ func (v *faults) requirement(book *scheme.Book, p string, r *Requirement) {
 			v.add(p+"/rule", "there is no rule %q", r.Rule)
 		}
 	}
+}
+
+func (v *faults) partner(p string, x *Partner) {
+	if strings.TrimSpace(x.Name) == "" {
+		v.add(p+"/name", "the name of the partner is missing")
+	}
+	if x.Role == "" {
+		v.add(p+"/role", "the role is missing: use one of %s", strings.Join(Roles, ", "))
+	}
+	v.oneOf(p+"/role", x.Role, Roles)
 }
 
 type faults []errs.Field

@@ -61,6 +61,8 @@ type Bid struct {
 	// Covers holds judgements made for this bid, by certificate reference; each
 	// wins over the certificate's own.
 	Covers map[string]string `json:"covers,omitempty"`
+	// Partners are the firms that bid with the entity, or work for it.
+	Partners []Partner `json:"partners,omitempty"`
 }
 
 // Dates are the days of a procurement; any may be absent.
@@ -107,6 +109,12 @@ type Requirement struct {
 	End            int     `json:"end,omitempty"`
 	Subcontractors bool    `json:"subcontractors,omitempty"` // the demand reaches them too
 	Confidence     float64 `json:"confidence,omitempty"`     // of the detection
+	// Spared are the subcontractors that it does not touch, as a person judged.
+	Spared []string `json:"spared,omitempty"`
+	// HeldBy is the partner whose certificate a person says is accepted in place
+	// of the bidding entity's; HeldByAgreed: the buyer has said so.
+	HeldBy       string `json:"held_by,omitempty"`
+	HeldByAgreed bool   `json:"held_by_agreed,omitempty"`
 	// AnyOf and OrPolicy are the detection's words for Group, and for Proof
 	// "any"; Normalise carries them over.
 	AnyOf    string `json:"any_of,omitempty"`
@@ -125,10 +133,12 @@ type Verdict struct {
 // Group is the answer for one requirement, or for alternatives of which any one
 // is enough: its best member speaks for it.
 type Group struct {
-	Group           string     `json:"group"`
-	State           State      `json:"state"`
-	Scheme          string     `json:"scheme"`
-	Certificate     string     `json:"certificate"`
+	Group       string `json:"group"`
+	State       State  `json:"state"`
+	Scheme      string `json:"scheme"`
+	Certificate string `json:"certificate"`
+	// Party is the partner whose answer decides; empty: the entity that bids.
+	Party           string     `json:"party,omitempty"`
 	FirstFailingDay civil.Date `json:"firstFailingDay"`
 	DecisiveDay     civil.Date `json:"decisiveDay"`
 	Reason          string     `json:"reason"`

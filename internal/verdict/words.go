@@ -108,7 +108,7 @@ func (h *Holder) byCause(a *answer, c *candidate) string {
 	case belowUnknown:
 		return fmt.Sprintf("No %s certificate is recorded under %s; it can end up to three months before %s does.", c.needs.Short, h.label(c.held), h.label(c.held))
 	case wrongEntity:
-		return fmt.Sprintf("%s is held by %s, not by the legal entity that bids; %s.%s", name, c.Holder, a.spanWords(), reach)
+		return fmt.Sprintf("%s is held by %s, not by %s; %s.%s", name, c.Holder, a.holder(), a.spanWords(), reach)
 	case entityUnknown:
 		return fmt.Sprintf("The holder of %s is not recorded.", h.label(c.held))
 	case levelMissing:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -241,7 +242,7 @@ func (r *Requirement) answered(old []Requirement) {
 		}
 		said := o
 		said.ID, said.Applies, said.Removed, said.By, said.Why = r.ID, nil, false, "", ""
-		if said == *r {
+		if reflect.DeepEqual(said, *r) {
 			r.Applies, r.Removed, r.By, r.Why = o.Applies, o.Removed, o.By, o.Why
 			return
 		}
