@@ -66,6 +66,8 @@ var sameFloor = map[string][]string{
 	"custom":            {"links"},
 	"view":              {"due"},
 	"office/paper":      {"office/markdown"},
+	"office/sheet":      {"office/opc"},
+	"office/word":       {"office/opc"},
 	"portal":            {"ocds", "outbound"},
 	"party":             {"due", "custom"},
 	"proof":             {"trail/erased"},
