@@ -1,0 +1,153 @@
+package tender
+
+import (
+	"context"
+
+	"holdfast/internal/change"
+	"holdfast/internal/errs"
+	"holdfast/internal/register"
+	"holdfast/internal/win/bid"
+)
+
+// TakeOn makes a bid of a pack that was dropped in: b is what a person has
+// confirmed of it, to which comes what the documents ask for. What is still being
+// read is added when it has been.
+func (s *Service) TakeOn(ctx context.Context, by change.By, pack string, b bid.Bid) (bid.Row, error) {
+	var id string
+	err := s.change(ctx, by, "bid.create", []any{pack, b}, &id, func(tx *change.Tx) error {
+		rows, err := s.OfPack(tx, pack)
+		if err != nil {
+			return err
+		}
+		var asked []bid.Requirement
+		for i := range rows {
+			asked = append(asked, demands(&rows[i])...)
+		}
+		row, err := s.Bids.Record(tx, b)
+		if err != nil {
+			return err
+		}
+		id = row.ID
+		for i := range rows {
+			d := rows[i].Value
+			d.Bid = row.ID
+			if _, err := change.Put(tx, s.Documents, rows[i].ID, rows[i].Version, d); err != nil {
+				return err
+			}
+		}
+		if len(asked) == 0 {
+			return nil
+		}
+		_, err = s.Bids.AddFoundIn(tx, row.ID, asked)
+		return err
+	})
+	if err != nil {
+		return bid.Row{}, err
+	}
+	return s.Bids.Get(ctx, by.Actor, id)
+}
+
+// Discard throws away a pack that no bid was made of.
+func (s *Service) Discard(ctx context.Context, by change.By, pack string) error {
+	_, err := s.Door.Do(ctx, by.Request(string(Kind)+".delete", pack), func(tx *change.Tx) error {
+		rows, err := s.OfPack(tx, pack)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := change.Delete(tx, s.Documents, rows[i].ID, rows[i].Version); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// Waiting is a pack that was dropped in and belongs to no bid yet.
+type Waiting struct {
+	Pack    string
+	Name    string // of its first file
+	More    int    // files beside it
+	Dropped int64
+	By      string
+	Reading int // documents still to be read
+}
+
+// Packs gives the packs that wait to be made bids of, the latest first.
+func (s *Service) Packs(in change.Reader) ([]Waiting, error) {
+	rows, err := change.Collect(in, s.Documents, register.Query{Filters: []register.Filter{{Field: "bid", Op: register.Empty}}, Sort: "-dropped", NoTotal: true})
+	if err != nil {
+		return nil, err
+	}
+	var out []Waiting
+	at := map[string]int{}
+	for i := range rows {
+		d := &rows[i].Value
+		n, ok := at[d.Pack]
+		if !ok {
+			n = len(out)
+			at[d.Pack] = n
+			out = append(out, Waiting{Pack: d.Pack, Dropped: d.Dropped, By: d.By})
+		}
+		if d.State == Reading {
+			out[n].Reading++
+		}
+		if d.Inside != "" {
+			continue
+		}
+		if out[n].Name == "" {
+			out[n].Name = d.Name
+		} else {
+			out[n].More++
+		}
+	}
+	return out, nil
+}
+
+// Remove takes a document out of a bid that it does not belong to; what came in it
+// goes too. What it asked for is said to be asked no more, unless a person has
+// said something of it.
+func (s *Service) Remove(ctx context.Context, by change.By, ref, number string) error {
+	if by.Reason == "" {
+		return errs.At("/reason", "Say in a few words why it does not belong to this bid.")
+	}
+	_, err := s.Door.Do(ctx, by.Request(string(Kind)+".delete", []string{ref, number}), func(tx *change.Tx) error {
+		b, row, err := s.both(tx, ref, number)
+		if err != nil {
+			return err
+		}
+		gone := map[string]bool{row.Number: true}
+		all, err := s.Of(tx, b.ID)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if all[i].Value.Inside == row.Number {
+				gone[all[i].Number] = true
+			}
+		}
+		for i := range all {
+			if gone[all[i].Number] {
+				if err := change.Delete(tx, s.Documents, all[i].ID, all[i].Version); err != nil {
+					return err
+				}
+			}
+		}
+		v := b.Value
+		v.Requirements = append([]bid.Requirement(nil), v.Requirements...)
+		changed := false
+		for i := range v.Requirements {
+			r := &v.Requirements[i]
+			if from, _, ok := ParsePlace(r.Place); ok && gone[from] && r.By == "" && !r.Removed {
+				r.Removed, r.By, r.Why, changed = true, by.Name, by.Reason, true
+			}
+		}
+		if !changed {
+			return nil
+		}
+		_, err = change.Put(tx, s.BidRows, b.ID, b.Version, v)
+		return err
+	})
+	return err
+}

@@ -1,0 +1,81 @@
+package tender
+
+import (
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"holdfast/internal/errs"
+	"holdfast/internal/strictjson"
+)
+
+// MaxText bounds the stored text of one document in bytes, with what JSON puts
+// round it.
+const MaxText = 24 << 20
+
+// Page is the text of one page, or of a sheet, or of the whole where a format has
+// no pages.
+type Page struct {
+	Label string `json:"label,omitempty"` // "page 4", "sheet Pricing"; empty: the whole
+	Text  string `json:"text"`
+}
+
+// Text is what was read of a document.
+type Text struct {
+	Pages []Page `json:"pages"`
+}
+
+// Encode gives the text as it is stored.
+func (t Text) Encode() ([]byte, error) { return strictjson.Marshal(t) }
+
+// DecodeText reads a stored text.
+func DecodeText(r io.Reader) (Text, error) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxText+1))
+	if err != nil {
+		return Text{}, err
+	}
+	if len(b) > MaxText {
+		return Text{}, errs.New(errs.TooLarge, "The stored text is longer than any that is read.")
+	}
+	var t Text
+	return t, strictjson.Unmarshal(b, &t)
+}
+
+// between stands between two pages where a text is looked through as a whole: a
+// heading counts on the next page, a sentence ends with its page.
+const between = "\n\n"
+
+// whole joins the pages and gives where each begins, in code points.
+func (t Text) whole() (text string, starts []int) {
+	var b strings.Builder
+	at := 0
+	for i, p := range t.Pages {
+		if i > 0 {
+			b.WriteString(between)
+			at += len(between)
+		}
+		starts = append(starts, at)
+		b.WriteString(p.Text)
+		at += utf8.RuneCountInString(p.Text)
+	}
+	return b.String(), starts
+}
+
+// Empty says that there is nothing on any page but white space.
+func (t Text) Empty() bool {
+	for _, p := range t.Pages {
+		if strings.TrimSpace(p.Text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// LabelOf names a page for people: "page 4", and nothing of a document that has
+// no pages.
+func (t Text) LabelOf(page int) string {
+	if page < 1 || page > len(t.Pages) {
+		return ""
+	}
+	return t.Pages[page-1].Label
+}
