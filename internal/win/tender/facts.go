@@ -148,7 +148,9 @@ func days(to **Fact, patterns []*regexp.Regexp, text, where string) {
 }
 
 // lineBefore gives what stands on the line before a place.
-func lineBefore(text string, at int) string { return text[strings.LastIndexByte(text[:at], '\n')+1 : at] }
+func lineBefore(text string, at int) string {
+	return text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+}
 
 func tidy(s string) string { return clip(strings.Join(strings.Fields(s), " ")) }
 

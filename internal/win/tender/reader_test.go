@@ -112,4 +112,3 @@ func TestWordsAreFoundWhateverTheirSpace(t *testing.T) {
 		}
 	}
 }
-

@@ -167,4 +167,3 @@ func plain(r rune) rune {
 	}
 	return r
 }
-
