@@ -1,6 +1,10 @@
 // Package measure scores requirement detection against labelled passages: the
 // form is one JSON object a line with id, buyer, text, labels, any_of and
 // or_policy. Pairs of passage and scheme are counted; "other" is left out.
+//
+// It also writes that form: what a person corrected becomes one more labelled
+// passage by [Corrected.Passage], and [Write] puts passages out a line each, so
+// that a correction can be scored like any other passage.
 package measure
 
 import (
@@ -19,28 +23,31 @@ import (
 // labelled, and neither is scored.
 type Passage struct {
 	ID       string     `json:"id"`
+	Source   string     `json:"source,omitempty"` // the paper and the place in it
 	Buyer    string     `json:"buyer"`
+	Year     int        `json:"year,omitempty"`
 	Text     string     `json:"text"`
 	Labels   []Label    `json:"labels"`
 	AnyOf    [][]string `json:"any_of"`
-	OrPolicy *bool      `json:"or_policy"`
+	OrPolicy *bool      `json:"or_policy,omitempty"`
+	Notes    string     `json:"notes,omitempty"`
 	// Checked lists what else the labels promise of this passage; labels
 	// of public text say nothing of these.
-	Checked []string `json:"checked"`
+	Checked []string `json:"checked,omitempty"`
 }
 
 // Label is what a careful reader found. A nil pointer was not labelled.
 type Label struct {
 	Scheme             string  `json:"scheme"`
-	Name               string  `json:"name"`
+	Name               string  `json:"name,omitempty"`
 	Strength           string  `json:"strength"`
 	When               string  `json:"when"`
 	EquivalentAccepted bool    `json:"equivalent_accepted"`
 	Accreditation      *string `json:"accreditation"`
 	Subcontractors     bool    `json:"subcontractors"`
-	Proof              string  `json:"proof"`
-	Level              string  `json:"level"`
-	Condition          string  `json:"condition"` // its kind
+	Proof              string  `json:"proof,omitempty"`
+	Level              string  `json:"level,omitempty"`
+	Condition          string  `json:"condition,omitempty"` // its kind
 }
 
 // Read reads labelled passages. Unknown names are let through: label files
