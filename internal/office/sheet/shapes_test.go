@@ -62,8 +62,11 @@ func workbook(t testing.TB, sheets ...string) []byte {
 		ps = append(ps, [2]string{"xl/worksheets/sheet" + strconv.Itoa(i+1) + ".xml", s})
 	}
 	return file(t, append(ps, parts{
-		{"xl/sharedStrings.xml", strs}, {"xl/styles.xml", style},
-		{"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:xdr="x"/>`}, {"xl/comments1.xml", `<comments/>`}, {"docProps/app.xml", `<Properties/>`},
+		{"xl/sharedStrings.xml", strs},
+		{"xl/styles.xml", style},
+		{"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:xdr="x"/>`},
+		{"xl/comments1.xml", `<comments/>`},
+		{"docProps/app.xml", `<Properties/>`},
 	}...))
 }
 
