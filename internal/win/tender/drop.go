@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"path"
 	"slices"
@@ -114,7 +116,7 @@ func (s *Service) Put(ctx context.Context, by change.By, ref string, files []Dro
 				}
 				continue
 			}
-			if there, err = s.take(tx, row, read[i].kept, there); err != nil {
+			if there, err = s.take(tx, row, &read[i], there); err != nil {
 				return err
 			}
 		}
@@ -165,8 +167,11 @@ func (s *Service) later(tx *change.Tx, id string) error {
 
 // reading is what was read of one file.
 type reading struct {
-	kept []part
-	err  error
+	kept  []part
+	holds bool
+	kind  string
+	left  int
+	err   error
 }
 
 // part is a part with its text stored.
@@ -194,7 +199,7 @@ func (s *Service) now(ctx context.Context, files []Dropped) []reading {
 	}
 	out := make([]reading, len(files))
 	for i, f := range files {
-		out[i].kept, out[i].err = s.read(ctx, f.Name, f.Hash)
+		out[i] = s.read(ctx, f.Name, f.Hash)
 		if code := errs.CodeOf(out[i].err); code != "" && code != errs.Invalid && code != errs.TooLarge {
 			return nil // not the file's fault: the job tries again
 		}
@@ -203,32 +208,41 @@ func (s *Service) now(ctx context.Context, files []Dropped) []reading {
 }
 
 // read reads a stored file.
-func (s *Service) read(ctx context.Context, name, hash string) ([]part, error) {
+func (s *Service) read(ctx context.Context, name, hash string) reading {
 	f, _, err := s.Files.Get(hash)
 	if err != nil {
-		return nil, err
+		return reading{err: err}
 	}
 	defer f.Close()
-	parts, err := s.Read(ctx, path.Base(name), f)
+	pack, err := s.Read(ctx, path.Base(name), f)
 	if err != nil {
-		return nil, err
+		return reading{err: err}
 	}
-	out := make([]part, 0, len(parts))
-	for _, p := range parts {
-		own := part{Part: p, text: Text{Pages: p.Pages}}
+	out := reading{holds: pack.Holds, kind: pack.Type, left: pack.LeftOut}
+	for _, p := range pack.Parts {
+		own := part{Part: p, text: Text{Pages: portions(p.Pages)}}
+		if p.Hash == "" || !pack.Holds {
+			own.Hash = nameless(hash, p.Name)
+		}
 		if p.Fault == "" && own.text.Empty() {
 			own.Scanned = true
 		}
-		out = append(out, own)
+		out.kept = append(out.kept, own)
 	}
-	return out, nil
+	return out
+}
+
+// nameless stands for the content of a part that could not be had.
+func nameless(file, name string) string {
+	sum := sha256.Sum256([]byte(file + "\x00" + name))
+	return hex.EncodeToString(sum[:])
 }
 
 // keepTexts stores the texts that were read.
 func (s *Service) keepTexts(ctx context.Context, read []reading) error {
-	for _, r := range read {
-		for i := range r.kept {
-			p := &r.kept[i]
+	for n := range read {
+		for i := range read[n].kept {
+			p := &read[n].kept[i]
 			if p.Fault != "" || p.Scanned {
 				continue
 			}
@@ -254,13 +268,13 @@ func usable(files []Dropped, read []reading) error {
 			return errs.At("/file", "%s: %s", files[i].Name, errs.Safe(r.err))
 		}
 		for _, p := range r.kept {
-			if p.Fault == "" {
+			if p.Fault == "" || p.Scanned {
 				some = true
 				continue
 			}
 			name := files[i].Name
-			if p.Name != "" {
-				name += "/" + p.Name
+			if r.holds {
+				name += "/" + CleanName(p.Name)
 			}
 			faults = append(faults, name+": "+p.Fault)
 		}

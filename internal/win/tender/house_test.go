@@ -75,28 +75,28 @@ func (s *shelf) names() int {
 // readText reads the form of these tests: pages with form feeds between; "#scan"
 // is a scanned document, "#bad WORDS" one that cannot be read, "#away" a reader
 // that is not there. A pack's parts begin with lines "=== NAME".
-func readText(_ context.Context, _ string, file io.Reader) ([]tender.Part, error) {
+func readText(_ context.Context, name string, file io.Reader) (tender.Pack, error) {
 	b, err := io.ReadAll(file)
 	if err != nil {
-		return nil, err
+		return tender.Pack{}, err
 	}
 	text := string(b)
 	if strings.HasPrefix(text, "=== ") {
-		var out []tender.Part
+		out := tender.Pack{Type: "zip", Holds: true}
 		for one := range strings.SplitSeq("\n"+text, "\n=== ") {
 			if name, content, ok := strings.Cut(one, "\n"); ok {
-				out = append(out, partOf(name, content))
+				out.Parts = append(out.Parts, partOf(name, content))
 			}
 		}
 		return out, nil
 	}
 	switch {
 	case strings.HasPrefix(text, "#away"):
-		return nil, errs.New(errs.Unavailable, "The reader is not there.")
+		return tender.Pack{}, errs.New(errs.Unavailable, "The reader is not there.")
 	case strings.HasPrefix(text, "#bomb"):
-		return nil, errs.New(errs.TooLarge, "The file took too much memory: it was given up.")
+		return tender.Pack{}, errs.New(errs.TooLarge, "The file took too much memory: it was given up.")
 	}
-	return []tender.Part{partOf("", text)}, nil
+	return tender.Pack{Type: "pdf", Parts: []tender.Part{partOf(name, text)}}, nil
 }
 
 func partOf(name, content string) tender.Part {

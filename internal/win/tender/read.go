@@ -3,6 +3,7 @@ package tender
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"holdfast/internal/change"
@@ -33,18 +34,18 @@ func (s *Service) Do(ctx context.Context, j change.Claimed, by change.By) error 
 	if err != nil {
 		return err
 	}
-	kept, err := s.read(ctx, row.Value.Name, row.Value.File)
-	if err != nil && ctx.Err() != nil {
-		return err
+	read := []reading{s.read(ctx, row.Value.Name, row.Value.File)}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	switch code := errs.CodeOf(err); {
-	case err == nil:
+	switch code := errs.CodeOf(read[0].err); {
+	case code == "":
 	case code == errs.Invalid || code == errs.TooLarge || j.Attempt >= attempts:
-		kept = []part{{Part: Part{Type: row.Value.Type, Hash: row.Value.Content, Size: row.Value.Size, Fault: errs.Safe(err)}}}
+		read[0].kept = []part{{Part: Part{Type: row.Value.Type, Size: row.Value.Size, Fault: errs.Safe(read[0].err)}}}
 	default:
-		return err
+		return read[0].err
 	}
-	if err := s.keepTexts(ctx, []reading{{kept: kept}}); err != nil {
+	if err := s.keepTexts(ctx, read); err != nil {
 		return err
 	}
 	_, err = s.Door.Do(ctx, by.Request(string(Kind)+".read", nil), func(tx *change.Tx) error {
@@ -62,7 +63,7 @@ func (s *Service) Do(ctx context.Context, j change.Claimed, by change.By) error 
 			there, err = s.OfPack(tx, now.Value.Pack)
 		}
 		if err == nil {
-			_, err = s.take(tx, now, kept, there)
+			_, err = s.take(tx, now, &read[0], there)
 		}
 		return err
 	})
@@ -72,16 +73,21 @@ func (s *Service) Do(ctx context.Context, j change.Claimed, by change.By) error 
 // take writes down what was read of a document, and tells its bid. What stands in
 // a file that holds others becomes documents of their own; there are those that
 // the bid, or the pack, has already.
-func (s *Service) take(tx *change.Tx, row Row, kept []part, there []Row) ([]Row, error) {
+func (s *Service) take(tx *change.Tx, row Row, read *reading, there []Row) ([]Row, error) {
 	d := row.Value
-	whole := len(kept) == 1 && kept[0].Name == ""
-	if whole {
-		d.fill(&kept[0])
-	} else {
-		d.State, d.Type, d.Reason = Unpacked, container(kept), ""
-		if len(kept) == 0 {
-			d.State, d.Reason = Failed, "There is nothing in it that can be read."
+	switch {
+	case read.holds:
+		d.State, d.Type, d.Reason = Unpacked, read.kind, ""
+		if read.left > 0 {
+			d.Reason = fmt.Sprintf("%d more files in it were not read: a pack is read up to %d. Drop them in by themselves.", read.left, len(read.kept))
 		}
+		if len(read.kept) == 0 {
+			d.State, d.Reason = Failed, nothing
+		}
+	case len(read.kept) == 0:
+		d.State, d.Reason = Failed, nothing
+	default:
+		d.fill(&read.kept[0])
 	}
 	stored, err := change.Put(tx, s.Documents, row.ID, row.Version, d)
 	if err != nil {
@@ -93,28 +99,24 @@ func (s *Service) take(tx *change.Tx, row Row, kept []part, there []Row) ([]Row,
 		there = append(there, stored)
 	}
 	asked := demands(&stored)
-	for i := range kept {
-		if whole {
-			break
+	if read.holds {
+		for i := range read.kept {
+			p := &read.kept[i]
+			if len(there) >= MaxDocuments || slices.ContainsFunc(there, func(r Row) bool { return r.Value.Content == p.Hash }) {
+				continue
+			}
+			own := Document{
+				Bid: d.Bid, Pack: d.Pack, Name: d.Name + "/" + CleanName(p.Name), File: d.File, FileName: d.FileName, Content: p.Hash,
+				Inside: row.Number, Size: p.Size, Dropped: d.Dropped, By: d.By,
+			}
+			own.fill(p)
+			made, err := change.Insert(tx, s.Documents, own)
+			if err != nil {
+				return nil, err
+			}
+			there = append(there, made)
+			asked = append(asked, demands(&made)...)
 		}
-		p := &kept[i]
-		if slices.ContainsFunc(there, func(r Row) bool { return r.Value.Content == p.Hash }) {
-			continue
-		}
-		if len(there) >= MaxDocuments {
-			break
-		}
-		own := Document{
-			Bid: d.Bid, Pack: d.Pack, Name: d.Name + "/" + CleanName(p.Name), File: d.File, FileName: d.FileName, Content: p.Hash,
-			Inside: row.Number, Size: p.Size, Dropped: d.Dropped, By: d.By,
-		}
-		own.fill(p)
-		made, err := change.Insert(tx, s.Documents, own)
-		if err != nil {
-			return nil, err
-		}
-		there = append(there, made)
-		asked = append(asked, demands(&made)...)
 	}
 	if d.Bid == "" || len(asked) == 0 {
 		return there, nil
@@ -123,15 +125,7 @@ func (s *Service) take(tx *change.Tx, row Row, kept []part, there []Row) ([]Row,
 	return there, err
 }
 
-// container says what a file that holds others is.
-func container(kept []part) string {
-	for _, p := range kept {
-		if p.Type == "email" || p.Type == "e-mail" {
-			return "e-mail"
-		}
-	}
-	return "zip"
-}
+const nothing = "There is nothing in it that can be read. Look into it by hand."
 
 // fill writes down what was read of a document.
 func (d *Document) fill(p *part) {

@@ -8,6 +8,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
+	"holdfast/internal/win/requirement/measure"
 	"holdfast/internal/win/tender"
 )
 
@@ -111,4 +112,44 @@ func TestWordsAreFoundWhateverTheirSpace(t *testing.T) {
 			t.Errorf("%q: %d to %d %q, %v", c.quote, start, end, exact, ok)
 		}
 	}
+}
+
+func TestCorrectionsBecomeLabelledPassages(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, h *house) {
+		b := h.bid(t)
+		h.drop(t, b.Number, h.file(t, "ITT.pdf", itt))
+		export := func() []measure.Passage {
+			var out []measure.Passage
+			if err := h.door.See(t.Context(), h.by.Actor, func(v *change.View) (err error) {
+				out, err = h.s.AllCorrections(v)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		if got := export(); len(got) != 0 {
+			t.Fatalf("nothing was corrected: %+v", got)
+		}
+		places := h.standing(t, b.Number)
+		if _, err := h.bids.CorrectRequirement(t.Context(), h.because("it says should, and means must"), b.Number, places[1].Of.ID, func(r *verdict.Requirement) { r.Strength = "mandatory" }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.bids.RemoveRequirement(t.Context(), h.because("of the buyer itself"), b.Number, places[0].Of.ID); err != nil {
+			t.Fatal(err)
+		}
+		got := export()
+		if len(got) != 2 {
+			t.Fatalf("%+v", got)
+		}
+		first, second := got[0], got[1]
+		if first.Text != "Essential requirements\n\nThe Supplier must hold ISO 27001 certification at the submission of its tender." || first.Source != "ITT.pdf, page 1" || first.Year != 2027 ||
+			first.Buyer != "Trentwell Integrated Care Board" || len(first.Labels) != 1 || first.Labels[0].Scheme != "iso27001" || first.Labels[0].Strength != "mention-only" || first.Notes != "of the buyer itself (Priya Nair)" {
+			t.Errorf("%+v", first)
+		}
+		if second.Text != "The Supplier should hold Cyber Essentials Plus by contract award." || len(second.Labels) != 1 || second.Labels[0].Strength != "mandatory" || second.Labels[0].When != "by-award" {
+			t.Errorf("%+v", second)
+		}
+	})
 }

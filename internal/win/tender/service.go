@@ -20,9 +20,9 @@ type Files interface {
 // Part is one document as the reader of documents gives it. Fault says why it was
 // not read, and what to do; Scanned that there is nothing but pictures of pages.
 type Part struct {
-	Name    string // its path in the pack; empty: the file itself
+	Name    string // its path in the pack
 	Type    string
-	Hash    string
+	Hash    string // SHA-256 of its content; empty when that could not be had
 	Size    int64
 	Pages   []Page
 	Count   int // pages of the document; more than len(Pages) when the last were left out
@@ -30,9 +30,17 @@ type Part struct {
 	Scanned bool
 }
 
-// Reader reads a file that came from outside, in a process of its own. A file
-// that holds others gives a part for each. The error is of the file as a whole.
-type Reader func(ctx context.Context, name string, file io.Reader) (parts []Part, err error)
+// Pack is what a file holds: itself, as its only part, or with Holds other files.
+type Pack struct {
+	Type    string
+	Holds   bool
+	Parts   []Part
+	LeftOut int // files beyond those that are read of one pack
+}
+
+// Reader reads a file that came from outside, in a process of its own. The error
+// is of the file as a whole.
+type Reader func(ctx context.Context, name string, file io.Reader) (Pack, error)
 
 // Parts is what the service is made of.
 type Parts struct {

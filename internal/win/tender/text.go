@@ -79,3 +79,56 @@ func (t Text) LabelOf(page int) string {
 	}
 	return t.Pages[page-1].Label
 }
+
+// maxPortion bounds what is shown as one page, in code points: a document without
+// pages is one text of any length.
+const maxPortion = 15_000
+
+// portions parts what is too long to be shown at once, between two paragraphs
+// where it can.
+func portions(pages []Page) []Page {
+	out := make([]Page, 0, len(pages))
+	for _, p := range pages {
+		text := []rune(p.Text)
+		if len(text) <= maxPortion {
+			out = append(out, p)
+			continue
+		}
+		for n := 1; len(text) > 0; n++ {
+			at := cutAt(text)
+			label := "part " + itoa(n)
+			if p.Label != "" {
+				label = p.Label + ", " + label
+			}
+			out = append(out, Page{Label: label, Text: string(text[:at])})
+			text = text[at:]
+		}
+	}
+	return out
+}
+
+// cutAt says where a text is parted: at the last empty line, else at the last line
+// or word, that fits.
+func cutAt(text []rune) int {
+	if len(text) <= maxPortion {
+		return len(text)
+	}
+	line, word := 0, 0
+	for i := maxPortion; i > maxPortion/2; i-- {
+		switch {
+		case text[i-1] == '\n' && text[i] == '\n':
+			return i
+		case text[i-1] == '\n' && line == 0:
+			line = i
+		case text[i-1] == ' ' && word == 0:
+			word = i
+		}
+	}
+	switch {
+	case line > 0:
+		return line
+	case word > 0:
+		return word
+	}
+	return maxPortion
+}
