@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"maps"
 
+	"holdfast/internal/change"
 	"holdfast/internal/desk/reminder"
 	"holdfast/internal/party"
 	"holdfast/internal/provider"
@@ -46,10 +47,18 @@ func (h *app) winAPI() *win.Win {
 func (h *app) rules() map[register.Kind]rest.Rule {
 	rules := map[register.Kind]rest.Rule{provider.Kind: {Hidden: true}} // it holds secrets
 	for _, kind := range []register.Kind{                               // written by their services alone
-		reminder.Kind, party.Kind, trustpage.Kind, auditorroom.RoomKind, auditorroom.SampleKind, auditorroom.RequestKind,
+		reminder.Kind, trustpage.Kind, auditorroom.RoomKind, auditorroom.SampleKind, auditorroom.RequestKind,
 		retention.RuleKind, retention.HoldKind, retention.ProposalKind, retention.ErasureKind,
 	} {
 		rules[kind] = rest.Rule{ReadOnly: true}
+	}
+	rules[party.Kind] = rest.Rule{
+		Create: func(tx *change.Tx, value any) (string, error) {
+			row, err := h.entities.Create(tx, *value.(*party.Entity))
+			return row.ID, err
+		},
+		Ready:    func(tx *change.Tx, old, value any) error { return h.entities.Ready(tx, old.(*party.Entity), value.(*party.Entity)) },
+		NoDelete: true, // certificates and bids name it
 	}
 	maps.Copy(rules, h.winAPI().Rules())
 	maps.Copy(rules, housework.Rules())

@@ -15,7 +15,6 @@ import (
 	"holdfast/internal/auth"
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
-	"holdfast/internal/party"
 )
 
 // caller is somebody with a token.
@@ -216,10 +215,8 @@ func TestFromNothingToAnIssuedStatementByTheAPI(t *testing.T) {
 func (s *calling) scope(t *testing.T) {
 	t.Helper()
 	p := s.priya
-	if _, err := s.app.entities.Add(t.Context(), change.By{Actor: s.founder(s.olga), Now: s.at()}, party.Entity{Name: "Fenmoor Digital Ltd"}); err != nil {
-		t.Fatal(err) // the API reads legal entities, and does not write them
-	}
-	entity := p.get("/legal-entities").text("records/0/id")
+	entity := s.olga.post("/legal-entities", http.StatusCreated, m{"name": "Fenmoor Digital Ltd"}).text("id")
+	s.olga.post("/legal-entities", http.StatusUnprocessableEntity, m{"name": "FENMOOR  Digital Ltd"}).says("/name")
 	site := m{"name": "Harbour House", "inScope": true}
 	first := p.post("/sites", http.StatusCreated, site, "Idempotency-Key", "site-1")
 	p.post("/sites", http.StatusCreated, site, "Idempotency-Key", "site-1").is("id", first.text("id"))
@@ -229,7 +226,7 @@ func (s *calling) scope(t *testing.T) {
 	s.rea.post("/sites", http.StatusForbidden, site).says("reader")
 
 	draft := m{"wording": "Hosting of flood data", "activities": "We host.", "entities": []string{entity}, "boundary": "Our people.", "interfaces": "VPN.", "dependencies": "A data centre.", "exclusions": []m{{"what": "The shed"}}}
-	p.asks(http.MethodPut, "/scope/draft", http.StatusUnprocessableEntity, m{"draft": draft}).says("/exclusions")
+	p.asks(http.MethodPut, "/scope/draft", http.StatusUnprocessableEntity, m{"draft": draft}).says("/draft/exclusions")
 	draft["exclusions"] = []m{{"what": "The shed", "why": "Holds bicycles."}}
 	p.asks(http.MethodPut, "/scope/draft", http.StatusOK, m{"draft": draft})
 	now := s.olga.get("/scope").is("issued", 0)

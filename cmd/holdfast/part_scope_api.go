@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"holdfast/internal/authz"
@@ -89,15 +90,21 @@ func scopeOperations(sv *scope.Service) []rest.Operation {
 		}),
 	}
 	for _, k := range []struct {
-		kind register.Kind
-		name string
-	}{{scope.IssueKind, "Issue"}, {scope.PartyKind, "Party"}, {scope.ObligationKind, "Obligation"}, {scope.RoleKind, "Role"}, {scope.CommunicationKind, "Communication"}} {
+		kind       register.Kind
+		name, many string
+	}{
+		{scope.IssueKind, "Issue", "Issues"},
+		{scope.PartyKind, "Party", "Parties"},
+		{scope.ObligationKind, "Obligation", "Obligations"},
+		{scope.RoleKind, "Role", "Roles"},
+		{scope.CommunicationKind, "Communication", "Communications"},
+	} {
 		kind, d := k.kind, sv.Of(k.kind).Declaration()
 		out = append(out, act(kind, "review", "review"+k.name, "Say that it was looked at today and still stands", "Sets when it was reviewed, and when it is again.", scopeReviewIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*scopeReviewIn)
 			return sv.Review(c.Context(), c.By(in.Reason), kind, ref, in.Next)
 		}), rest.Operation{
-			Method: http.MethodPost, Path: "/scope/start/" + string(kind), ID: "start" + k.name + "s", Tag: d.Plural, Area: d.Area, Verb: authz.Import, What: d.Plural,
+			Method: http.MethodPost, Path: "/scope/start/" + string(kind), ID: "start" + k.many, Tag: d.Plural, Area: d.Area, Verb: authz.Import, What: d.Plural,
 			Summary: "Add the starter set", Description: "Adds those that are not there yet, by their titles. Each is to be judged.", Body: scopeReasonIn{}, Answer: scopeStarterOut{},
 			Do: func(c *rest.Call) (any, error) {
 				n, err := sv.Start(c.Context(), c.By(c.Body.(*scopeReasonIn).Reason), kind)
@@ -149,6 +156,13 @@ func statementOperations(sv *scope.Service) []rest.Operation {
 			Do: func(c *rest.Call) (any, error) {
 				in := c.Body.(*scopeDraftIn)
 				row, err := sv.SaveDraft(c.Context(), c.By(in.Reason), in.Version, in.Draft)
+				if fields := errs.FieldsOf(err); errs.CodeOf(err) == errs.Invalid && len(fields) > 0 {
+					fields = slices.Clone(fields)
+					for i := range fields {
+						fields[i].Pointer = "/draft" + fields[i].Pointer // where it stands in this body
+					}
+					err = errs.InvalidFields(fields...)
+				}
 				return row.ID, err
 			},
 		},

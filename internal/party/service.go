@@ -57,19 +57,38 @@ func (s *Service) All(in change.Reader) ([]Row, error) {
 // Add registers an entity. Invalid names the fields at fault: also a name that
 // another entity has, and a parent that would be its own child.
 func (s *Service) Add(ctx context.Context, by change.By, e Entity) (Row, error) {
-	e.Tidy()
 	var row Row
-	receipt, err := s.door.Do(ctx, by.Request("entity.create", e), func(tx *change.Tx) error {
-		err := s.fits(tx, "", &e)
-		if err == nil {
-			row, err = change.Insert(tx, s.reg, e)
-		}
+	receipt, err := s.door.Do(ctx, by.Request("entity.create", e), func(tx *change.Tx) (err error) {
+		row, err = s.Create(tx, e)
 		return err
 	})
 	if err == nil && receipt.Repeated && len(receipt.Changed) > 0 {
 		return s.Get(ctx, by.Actor, receipt.Changed[0].ID)
 	}
 	return row, err
+}
+
+// Create is Add within a change under way.
+func (s *Service) Create(tx *change.Tx, e Entity) (Row, error) {
+	e.Tidy()
+	if err := s.fits(tx, "", &e); err != nil {
+		return Row{}, err
+	}
+	return change.Insert(tx, s.reg, e)
+}
+
+// Ready prepares e to take the place of old, and checks it as Change does.
+func (s *Service) Ready(tx *change.Tx, old, e *Entity) error {
+	rows, err := s.All(tx)
+	if err != nil {
+		return err
+	}
+	id := ""
+	if i := slices.IndexFunc(rows, func(r Row) bool { return Key(r.Value.Name) == Key(old.Name) }); i >= 0 {
+		id = rows[i].ID // no two have one name
+	}
+	e.Tidy()
+	return s.fits(tx, id, e)
 }
 
 // Change stores an entity anew. version is the one that the caller read:
