@@ -57,7 +57,9 @@ func (h *app) rules() map[register.Kind]rest.Rule {
 			row, err := h.entities.Create(tx, *value.(*party.Entity))
 			return row.ID, err
 		},
-		Ready:    func(tx *change.Tx, old, value any) error { return h.entities.Ready(tx, old.(*party.Entity), value.(*party.Entity)) },
+		Ready: func(tx *change.Tx, old, value any) error {
+			return h.entities.Ready(tx, old.(*party.Entity), value.(*party.Entity))
+		},
 		NoDelete: true, // certificates and bids name it
 	}
 	maps.Copy(rules, h.winAPI().Rules())
