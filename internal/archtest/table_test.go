@@ -66,6 +66,7 @@ var sameFloor = map[string][]string{
 	"custom":            {"links"},
 	"view":              {"due"},
 	"office/paper":      {"office/markdown"},
+	"office/textout":    {"office/bundle"},
 	"office/sheet":      {"office/opc"},
 	"office/word":       {"office/opc"},
 	"portal":            {"ocds", "outbound"},

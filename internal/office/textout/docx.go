@@ -21,7 +21,7 @@ const (
 
 // readDOCX gives the paragraphs of a Word file; the cells of a table's row
 // stand on one line with tabs between them.
-func readDOCX(b []byte) (office.Document, error) {
+func (r *reader) readDOCX(b []byte) (office.Document, error) {
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		return office.Document{}, errs.Wrap(err, errs.Invalid, "The Word file is damaged or cut off.")
@@ -36,7 +36,7 @@ func readDOCX(b []byte) (office.Document, error) {
 		}
 		defer part.Close()
 		limited := &io.LimitedReader{R: part, N: maxXML + 1}
-		text, err := wordText(limited)
+		text, err := r.wordText(limited)
 		if limited.N <= 0 {
 			return office.Document{}, errs.New(errs.TooLarge, "The Word file is larger than %d MiB when unpacked.", maxXML>>20)
 		}
@@ -48,8 +48,8 @@ func readDOCX(b []byte) (office.Document, error) {
 	return office.Document{}, errs.New(errs.Invalid, "The Word file has no main part.")
 }
 
-func wordText(r io.Reader) (string, error) {
-	d := xml.NewDecoder(r)
+func (r *reader) wordText(in io.Reader) (string, error) {
+	d := xml.NewDecoder(in)
 	var b strings.Builder
 	depth, cells := 0, 0
 	inText := false
@@ -98,8 +98,8 @@ func wordText(r io.Reader) (string, error) {
 				b.Write(t)
 			}
 		}
-		if b.Len() > office.MaxText {
-			return "", errs.New(errs.TooLarge, "The text of the Word file is longer than %d KiB.", office.MaxText>>10)
+		if b.Len() > r.limits.Text {
+			return "", errs.New(errs.TooLarge, "The text of the Word file is longer than %d KiB.", r.limits.Text>>10)
 		}
 	}
 }
