@@ -29,6 +29,7 @@ const (
 	PlannedChange    = "planned-change"    // of the management system
 	KeyEnds          = "key-ends"          // a cryptographic key or a TLS certificate
 	AcceptanceEnds   = "acceptance-ends"   // of a risk, by its owner
+	Clarification    = "clarification"     // a question to a buyer is to be sent
 	RiskReview       = "risk-review"
 )
 

@@ -22,6 +22,8 @@ func noticeHref(key string) string { return "/notices/" + url.PathEscape(key) }
 
 func dayLabel(name string) string {
 	switch name {
+	case "enquiries":
+		return "Last day for questions"
 	case "deadline":
 		return "Tender deadline"
 	case "assessment":

@@ -13,7 +13,7 @@ import (
 
 // Check gives what is wrong with the bid, each with its pointer.
 func (b *Bid) Check(book *scheme.Book) []errs.Field {
-	v := verdict.Bid{Regime: b.Regime, Nation: b.Nation, Dates: b.Dates}
+	v := verdict.Bid{Regime: b.Regime, Nation: b.Nation, Dates: b.Dates, Partners: b.partnersForVerdict()}
 	for _, r := range b.Requirements {
 		v.Requirements = append(v.Requirements, r.Requirement)
 	}
@@ -36,6 +36,10 @@ func (b *Bid) Check(book *scheme.Book) []errs.Field {
 		if c := b.Covers[ref].Covers; !slices.Contains([]string{"yes", "no", "unknown"}, c) {
 			out = append(out, errs.Field{Pointer: "/covers/" + ref, Message: fmt.Sprintf("%q is not known here: use one of yes, no, unknown", c)})
 		}
+	}
+	out = append(out, b.checkPartners()...)
+	if d := b.Enquiries; d != nil && !d.To.IsZero() && d.To < d.Date {
+		out = append(out, errs.Field{Pointer: "/enquiries/to", Message: "the range ends before it begins"})
 	}
 	if b.Value.Minor < 0 {
 		out = append(out, errs.Field{Pointer: "/value", Message: "a bid's value is not negative"})

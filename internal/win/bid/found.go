@@ -67,6 +67,9 @@ func fromFound(f *requirement.Requirement, p *notice.Passage) Requirement {
 	}
 	if f.Condition != nil {
 		r.Condition = verdict.Condition(f.Condition.Quote)
+		if f.Condition.Kind == "lot" {
+			r.Lots = LotsNamed(f.Condition.Quote)
+		}
 	}
 	return r
 }
@@ -85,7 +88,7 @@ func FromNotice(n *notice.Notice) Bid {
 		b.Value = n.Value.Amount
 	}
 	for name, d := range map[string]*notice.Day{
-		"deadline": n.Dates.Deadline, "assessment": n.Dates.Assessment, "award": n.Dates.Award,
+		"enquiries": n.Dates.EnquiryEnd, "deadline": n.Dates.Deadline, "assessment": n.Dates.Assessment, "award": n.Dates.Award,
 		"standstillEnd": n.Dates.StandstillEnd, "start": n.Dates.Start, "end": n.Dates.End, "extendedEnd": n.Dates.ExtendedEnd,
 	} {
 		if d == nil || d.Date.IsZero() {
@@ -95,7 +98,7 @@ func FromNotice(n *notice.Notice) Bid {
 		b.Sources[name] = Source{Place: d.Pointer, Time: d.Time, Why: d.Note}
 	}
 	b.dropImpossible()
-	b.Requirements = FoundIn(n)
+	b.Requirements, b.Lots = FoundIn(n), lotsOf(n)
 	b.Normalise()
 	return b
 }

@@ -67,6 +67,7 @@ func readLines(r io.Reader, check func(*Bid) []errs.Field) ([]line, error) {
 			if b.Title == "" {
 				b.Title = untitled(b)
 			}
+			b.Decisions = nil // taken here, never in a file
 			b.Normalise()
 			found = check(b)
 		}
@@ -187,6 +188,16 @@ func (l *line) over(old *Bid) Bid {
 	if len(b.Covers) == 0 {
 		b.Covers = old.Covers
 	}
+	if len(b.Partners) == 0 {
+		b.Partners = old.Partners
+	}
+	if len(b.Lots) == 0 {
+		b.Lots = old.Lots
+	}
+	if b.Enquiries == nil {
+		b.Enquiries = old.Enquiries
+	}
+	b.Decisions = old.Decisions // taken here, never in a file
 	if len(b.Sources) == 0 {
 		b.keepCorrections(old)
 		b.Sources = sourcesOf(&b, old)

@@ -38,6 +38,7 @@ type Bid struct {
 	Regime       string        `json:"regime,omitempty"`
 	Nation       string        `json:"nation,omitempty"`
 	Dates        verdict.Dates `json:"dates,omitzero"`
+	Enquiries    *verdict.Day  `json:"enquiries,omitempty"` // the last day for questions to the buyer
 	Requirements []Requirement `json:"requirements,omitempty"`
 	// Sources says where a date comes from, by its name ("award").
 	Sources map[string]Source `json:"sources,omitempty"`
@@ -48,6 +49,9 @@ type Bid struct {
 	// Lots are those of the procurement, with which of them are bid for; empty
 	// when it is one whole.
 	Lots []Lot `json:"lots,omitempty"`
+	// Facts are what a person said of the contract, for the rules that say what to
+	// expect where the words are silent: "contract.personalData": "yes".
+	Facts map[string]string `json:"facts,omitempty"`
 	// Decisions are those to bid or not, oldest first.
 	Decisions []Decision `json:"decisions,omitempty"`
 }
@@ -88,10 +92,8 @@ type Requirement struct {
 	// Lots are the lots that the words hold for, by their ids: "1c, 2"; empty
 	// when they hold for all.
 	Lots string `json:"lots,omitempty"`
-	// HeldBy is the partner whose certificate a person says is accepted.
-	HeldBy string `json:"held_by,omitempty"`
-	By     string `json:"by,omitempty"`  // who entered or corrected it
-	Why    string `json:"why,omitempty"` // and why
+	By   string `json:"by,omitempty"`  // who entered or corrected it
+	Why  string `json:"why,omitempty"` // and why
 	// Removed: a person says that it is not asked; kept with the reason.
 	Removed bool `json:"removed,omitempty"`
 }
@@ -149,11 +151,14 @@ func (b *Bid) Live(today civil.Date) bool {
 // ForVerdict gives what the verdict needs, and the index in Requirements of each
 // requirement that it judges.
 func (b *Bid) ForVerdict() (verdict.Bid, []int) {
-	v := verdict.Bid{Regime: b.Regime, Nation: b.Nation, Dates: b.Dates}
+	v := verdict.Bid{Regime: b.Regime, Nation: b.Nation, Dates: b.Dates, Partners: b.partnersForVerdict()}
 	var at []int
 	for i, r := range b.Requirements {
 		if r.Removed || r.Strength == "mention-only" {
 			continue
+		}
+		if r.Applies == nil { // a person's word goes before what the lots say
+			r.Applies = b.chosen(r.Lots)
 		}
 		v.Requirements = append(v.Requirements, r.Requirement)
 		at = append(at, i)
@@ -192,6 +197,9 @@ func (b *Bid) Normalise() {
 	}
 	v.Normalise()
 	b.Regime, b.Nation, b.Dates = v.Regime, v.Nation, v.Dates
+	if b.Enquiries != nil && b.Enquiries.Basis == "" {
+		b.Enquiries.Basis = "stated"
+	}
 	for i := range b.Requirements {
 		b.Requirements[i].Requirement = v.Requirements[i]
 	}
@@ -219,7 +227,7 @@ func (b *Bid) nameRequirements() {
 
 // DayNames gives the names of the dates in the order of a procurement.
 func DayNames() []string {
-	return []string{"deadline", "assessment", "award", "standstillEnd", "start", "end", "extendedEnd"}
+	return []string{"enquiries", "deadline", "assessment", "award", "standstillEnd", "start", "end", "extendedEnd"}
 }
 
 // Day gives a date by its name; nil when it is not known.
@@ -232,6 +240,8 @@ func (b *Bid) Day(name string) *verdict.Day {
 
 func (b *Bid) day(name string) **verdict.Day {
 	switch name {
+	case "enquiries":
+		return &b.Enquiries
 	case "deadline":
 		return &b.Dates.Deadline
 	case "assessment":

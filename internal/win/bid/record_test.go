@@ -69,8 +69,9 @@ func TestDays(t *testing.T) {
 		Deadline: day("2027-01-01"), Assessment: day("2027-01-02"), Award: day("2027-01-03"), StandstillEnd: day("2027-01-04"),
 		Start: day("2027-01-05"), End: day("2027-01-06"), ExtendedEnd: day("2027-01-07"),
 	}
+	b.Enquiries = day("2026-12-31")
 	for i, name := range bid.DayNames() {
-		if d := b.Day(name); d == nil || d.Date != civil.MustParse("2027-01-01")+civil.Date(i) {
+		if d := b.Day(name); d == nil || d.Date != civil.MustParse("2026-12-31")+civil.Date(i) {
 			t.Errorf("%s is %v", name, d)
 		}
 	}

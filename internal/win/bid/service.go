@@ -176,7 +176,7 @@ func (s *Service) SetStage(ctx context.Context, by By, ref, stage string) (Row, 
 // SetDate corrects one date; a zero day takes it away. A reason is asked for,
 // since the verdict rests on it.
 func (s *Service) SetDate(ctx context.Context, by By, ref, name string, day verdict.Day) (Row, error) {
-	return s.edit(ctx, by, "bid.set-date", ref, []any{name, day}, func(_ *change.Tx, b *Bid) error {
+	return s.edit(ctx, by, "bid.set-date", ref, []any{name, day}, func(tx *change.Tx, b *Bid) error {
 		p := b.day(name)
 		if p == nil {
 			return errs.At("which", "%q is no date of a bid: use one of %s", name, strings.Join(DayNames(), ", "))
@@ -196,7 +196,20 @@ func (s *Service) SetDate(ctx context.Context, by By, ref, name string, day verd
 		if !day.Date.IsZero() {
 			*p = &day
 		}
-		return nil
+		if name != "deadline" && name != "enquiries" {
+			return nil
+		}
+		row, err := s.find(tx, ref)
+		if err != nil {
+			return err
+		}
+		if name == "enquiries" {
+			if err := s.askBy(tx, row.Number, day.Date); err != nil {
+				return err
+			}
+		}
+		_, err = s.Replan(tx, row.ID, b, civil.FromTime(tx.Now()))
+		return err
 	})
 }
 

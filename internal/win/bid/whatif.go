@@ -63,6 +63,8 @@ func renewed(c verdict.Certificate, on civil.Date) verdict.Certificate {
 
 func dayWord(name string) string {
 	switch name {
+	case "enquiries":
+		return "last day for questions"
 	case "standstillEnd":
 		return "end of the standstill"
 	case "start":
