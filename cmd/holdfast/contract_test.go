@@ -373,7 +373,7 @@ func storyDays() []civil.Date {
 	}
 	first, last := civil.MustParse("2026-01-01"), civil.MustParse("2030-12-31")
 	r := rand.New(rand.NewPCG(20, 26))
-	for range 60 {
+	for range 20 {
 		out = append(out, first+civil.Date(r.IntN(int(last-first)+1)))
 	}
 	return out
