@@ -1,5 +1,7 @@
 package requirement
 
+import "strings"
+
 // isBought: the words beside the mention buy, teach or audit it.
 func (p *page) isBought(f *found) bool {
 	for _, q := range p.cues(f.unit) {
@@ -26,13 +28,135 @@ func (p *page) afterBuys(k int, q cue) bool {
 	return true
 }
 
-func (p *page) isReplaced(f *found) bool {
-	for _, q := range p.cues(f.unit) {
-		if q.class&instead != 0 && q.to <= f.from && f.from-q.to <= 2 {
+// replaced: "in place of ISO 9001". What stands in for it may be accepted, and
+// then it is the certificate behind the words that is asked for; or what is
+// named is of the past.
+func (p *page) replaced(f *found) (verdict, bool) {
+	k := f.unit
+	for _, q := range p.cues(k) {
+		if q.class&instead == 0 || q.to > f.from || f.from-q.to > 2 {
+			continue
+		}
+		if p.has(k, neither) || !p.offered(k, q) {
+			return verdict{strength: MentionOnly, confidence: 0.8, reason: "named as what is replaced", lead: k}, true
+		}
+		return verdict{strength: Mandatory, confidence: 0.7, reason: "something else is accepted in its place", lead: k, cue: q, actor: bidder}, true
+	}
+	return verdict{}, false
+}
+
+// offered: the words before an "in place of" let something be offered, or say
+// that it is not accepted; either way the thing replaced is asked for.
+func (p *page) offered(k int, q cue) bool {
+	toks := p.units[k].toks
+	for i := max(0, q.from-6); i < q.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "accepted", "acceptable", "offered", "accept", "considered", "submitted", "used", "provided", "sufficient":
 			return true
 		}
 	}
 	return false
+}
+
+// isRefused: "ISO 27001 will not be accepted": it is the thing named that is
+// turned away, not who lacks it.
+func (p *page) isRefused(f *found, k int, q cue) bool {
+	if k != f.unit || q.from < f.to || q.from-f.to > 3 {
+		return false
+	}
+	toks := p.units[k].toks
+	switch p.lowerWord(toks[q.to-1]) {
+	case "accepted", "considered", "permitted":
+	default:
+		return false
+	}
+	for i := f.clause.from; i < f.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "without", "not", "no", "lacking", "unless", "fail", "failing", "who", "cannot":
+			return false
+		}
+	}
+	return !p.within(k, f.clause.from, f.from, supplier|bidder|you)
+}
+
+// isExperience: what is asked for is experience or knowledge.
+func (p *page) isExperience(f *found) bool {
+	toks := p.tokens(f.unit)
+	for i := f.from - 1; i >= f.clause.from && f.from-i < 14; i-- {
+		if toks[i].mark == ',' || toks[i].mark == ':' {
+			return false
+		}
+		switch p.lowerWord(toks[i]) {
+		case "experience", "experienced", "knowledge", "understanding", "familiarity", "familiar", "expertise":
+			return !p.within(f.unit, i+1, f.from, hold|must|cert|should)
+		}
+	}
+	return false
+}
+
+// whoLacks: "bidders who do not hold it are asked to": the denial says of whom
+// the sentence speaks, and a later word what is asked of them.
+func (p *page) whoLacks(k int, q cue) bool {
+	toks := p.units[k].toks
+	for i := max(0, q.from-3); i < q.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "who", "that", "which", "if", "where", "those":
+			return p.within(k, q.to, len(toks), must|should|asked|expected|demanded|will)
+		}
+	}
+	return false
+}
+
+// conditionApplies: "DEFCON 658 applies": a contract condition that applies
+// binds whoever takes the contract.
+func (p *page) conditionApplies(f *found) (verdict, bool) {
+	if !strings.HasPrefix(strings.ToLower(p.text[f.start:f.end]), "defcon") || p.has(f.unit, negated|own|listing|form) {
+		return verdict{}, false
+	}
+	says := func(k, from int) bool {
+		toks := p.tokens(k)
+		for i := range toks {
+			switch p.lowerWord(toks[i]) {
+			case "no", "not", "if", "whether", "tick":
+				return false
+			case "apply", "applies", "applicable", "incorporated", "included":
+				return i >= from
+			}
+		}
+		return false
+	}
+	v := verdict{strength: Mandatory, confidence: 0.7, reason: "a contract condition that applies", lead: f.unit, actor: supplier}
+	if says(f.unit, f.to) {
+		return v, true
+	}
+	for _, j := range p.contexts(f.unit) {
+		if says(j, 0) {
+			v.lead = j
+			return v, true
+		}
+	}
+	return verdict{}, false
+}
+
+// options: one of several answers to choose from, of which some exclude.
+func (p *page) options(f *found) (verdict, bool) {
+	k := f.unit
+	if !p.units[k].item || !p.has(k, hold|cert|evidence) {
+		return verdict{}, false
+	}
+	chosen := false
+	for j := k - 1; j >= 0 && j >= k-8 && !chosen; j-- {
+		chosen = p.has(j, form) || p.isQuestion(j)
+	}
+	if !chosen {
+		return verdict{}, false
+	}
+	for j := k + 1; j < len(p.units) && j <= k+6; j++ {
+		if p.has(j, excluded) {
+			return verdict{strength: Mandatory, confidence: 0.7, reason: "a question with pass or fail", lead: k, actor: bidder}, true
+		}
+	}
+	return verdict{}, false
 }
 
 // isForm: the unit is a field of a form that is filled in, with its choices.
@@ -72,6 +196,11 @@ func (p *page) question(f *found, v verdict, ok bool) verdict {
 	for j := k + 1; j < len(p.units) && j <= k+2; j++ {
 		if p.has(j, excluded) || p.has(j, essential) && p.has(j, demanded) {
 			return verdict{strength: Mandatory, confidence: 0.75, reason: "a question with pass or fail", lead: k}
+		}
+	}
+	if j := k + 1; j < len(p.units) {
+		if cs := p.cues(j); len(cs) > 0 && cs[0].class&give != 0 && cs[0].from <= 1 {
+			return verdict{strength: Expected, confidence: 0.7, reason: "a question with proof to send", lead: j, cue: cs[0], actor: bidder}
 		}
 	}
 	if up, ok := p.above(f); ok && up.strength != MentionOnly && up.cue.class&(must|demanded) != 0 {
@@ -169,6 +298,9 @@ func (p *page) fragment(f *found) (verdict, bool) {
 	switch {
 	case p.isForm(f.unit):
 		return verdict{}, false
+	case p.has(f.unit, criteria):
+		v.strength, v.reason = Expected, "an award criterion"
+		return v, p.has(f.unit, equal|essential|cert|comply)
 	case p.has(f.unit, equal|essential):
 		return v, true
 	case p.has(f.unit, atBidForm) && (p.has(f.unit, cert) || p.orPolicy(f)):

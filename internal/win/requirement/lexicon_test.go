@@ -10,8 +10,8 @@ import (
 func TestNoCommonWordDecides(t *testing.T) {
 	t.Parallel()
 	for word := range strings.FieldsSeq("the of a an it to in on at for by with from as its their this that these be not any all some so than then") {
-		toks := theLexicon.tokenise(word, 0, len(word))
-		for _, c := range theLexicon.cues(toks) {
+		toks := theLexicon().tokenise(word, 0, len(word))
+		for _, c := range theLexicon().cues(toks) {
 			if c.class&^verb != 0 {
 				t.Errorf("%q alone has the meaning %b", word, c.class)
 			}
@@ -30,7 +30,7 @@ func TestTokens(t *testing.T) {
 		"\xff bad":               "\xff|bad",
 	} {
 		var got []string
-		for _, k := range theLexicon.tokenise(text, 0, len(text)) {
+		for _, k := range theLexicon().tokenise(text, 0, len(text)) {
 			got = append(got, text[k.start:k.end])
 		}
 		if g := strings.Join(got, "|"); g != want {

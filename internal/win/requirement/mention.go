@@ -74,10 +74,10 @@ var isoNumbers = map[string]string{
 
 var (
 	// isoBefore is what stands before the number: ISO, I.S.O., BS EN ISO/IEC.
-	isoBefore = regexp.MustCompile(`(?i)(?:\b(?:iso|i\.s\.o\.?|is0|iec|bs|en|ohsas|din)[\s/\-:.,_(\x{00a0}]*(?:no\.?\s*)?)+$`)
+	isoBefore = regexp.MustCompile(`(?i)(?:\b(?:iso|i\.s\.o\.?|is0|iec|bs|en|ohsas|din)[\s/\-:.,_(\x{00a0}\x{00ad}\x{2010}-\x{2015}]*(?:(?:no\.?|standards?|certificat(?:es?|ion)|accreditations?)\s*[(:]?\s*)?)+$`)
 	// listBefore is what stands between two numbers of one list.
 	listBefore = regexp.MustCompile(`(?i)\b\d{4,5}(?:[:\-](?:19|20)\d\d)?\)?(?:\s*[,/&+]\s*|\s*,?\s*(?:and|or)\s+)(?:bs\s+)?(?:en\s+)?$`)
-	editionOf  = regexp.MustCompile(`^\s?(?:[:\-–]\s?|\s?\(?)((?:19|20)\d\d)\b`)
+	editionOf  = regexp.MustCompile(`^\s?(?:\s?[:\-–]\s?|\s?\(?)((?:19|20)\d\d)\b`)
 	// notBefore are words that make a number a house, an order or an amount.
 	notBefore = regexp.MustCompile(`(?i)(?:\b(?:box|ward|unit|room|order|ref|reference|no|number|po|lot|invoice|account|code|id|part|tel|phone|ext|ordinal|page|item|contract|cpv)\b\.?["']?[\s:#.\-]*|[£$€#]\s?|[\d.,]{1,3})$`)
 )
@@ -141,8 +141,8 @@ func readISO(out []mention, text string, at int) []mention {
 
 var (
 	// essentials covers the names and slips of Cyber Essentials after "cyber".
-	essentials = regexp.MustCompile(`(?i)^cyber(?:s?[\s\-_\x{00a0}]*(?:security[\s\-]+)?(?:essentials?|essentails|essential's|esentials|essensials)\b|essentials?)(?:[’']s?)?`)
-	plusAfter  = regexp.MustCompile(`(?i)^(?:[\s\x{00a0}\-–("'“]*(?:certification\s+)?plus\b\)?|\s?\+|\s*\(\s*(?:CE)?\+\s*\))`)
+	essentials = regexp.MustCompile(`(?i)^cyber(?:s?[\s\-_\x{00a0}]*(?:security[\s\-]+)?(?:essentials?|essentails|essential's|esentials|essensials|essen-\s*\n\s*tials)\b|essentials?)(?:[’']s?)?`)
+	plusAfter  = regexp.MustCompile(`(?i)^(?:[\s\x{00a0}\-–("'“‘]*(?:(?:scheme|certification|certified)[\s(]+)?plus\b\)?|\s?\+|\s*\(\s*(?:CE)?\+\s*\))`)
 	// bothAfter is "Cyber Essentials or Plus", "Cyber Essentials (Basic) / Plus".
 	bothAfter   = regexp.MustCompile(`(?i)^\s*(?:\(?basic\)?\s*)?(?:/|or|and|and/or|&)\s*(?:\(?CE)?(plus\b|\+)`)
 	optionalTo  = regexp.MustCompile(`(?i)^\s*\(\s*(?:or|and|and/or|/)\s+(plus)\s*\)`)

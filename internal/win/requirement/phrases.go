@@ -94,7 +94,8 @@ var phrases = []struct {
 		must|shall be certified|accredited`},
 	{demanded, `will|shall be required|sought|mandatory|needed|requested
 		is|are sought
-		to be provided|supplied|submitted|held|evidenced|produced
+		to be provided|supplied|submitted|held|evidenced|produced|uploaded|attached|enclosed|forwarded|demonstrated|shown
+		to be in place
 		is|are|be required
 		required
 		is|are|be mandatory|compulsory|obligatory|essential|necessary|needed|mandated|imperative|vital
@@ -106,12 +107,14 @@ var phrases = []struct {
 		a|an? absolute? prerequisite
 		pre? requisite
 		pass / fail
+		conditional on|upon the? receipt|provision|production|obtaining|holding|possession|having
+		subject to the? receipt|provision|production|obtaining|holding|possession of
 		condition of contract|award|participation|tender|tendering
-		is|are to be held|provided|submitted|maintained
+		is|are to be held|provided|submitted|maintained|supplied|uploaded|evidenced|produced|obtained|achieved|attached|enclosed|included|shown
 		is|are to be in place
 		needs|need to be held|provided|submitted
 		needs|need to be in place
-		must|shall be held|provided|submitted|supplied|uploaded|evidenced|produced|maintained|obtained|achieved|current|valid|retained|demonstrated
+		must|shall be held|provided|submitted|supplied|uploaded|evidenced|produced|maintained|obtained|achieved|current|valid|retained|demonstrated|attached|enclosed|included|shown
 		must|shall be in place|force
 		yn ofynnol`},
 	{wants, `call|calls for
@@ -184,7 +187,7 @@ var phrases = []struct {
 		not essential|mandatory|compulsory|required but|however desirable|preferred|beneficial|advantageous|welcome|recommended
 		is|are considered? good|best practice
 		ddymunol|dymunol`},
-	{negated, `not|n't currently? strictly? a? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|condition|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
+	{negated, `not|n't currently? strictly|legally|formally|specifically|necessarily|yet? a|an? strict|formal|absolute? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|condition|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
 		not be required|requested|needed|necessary|mandatory|sought|asked|expected
 		not require|need|mandate|expect|ask|apply|seek|stipulate
 		not have|need to
@@ -216,6 +219,7 @@ var phrases = []struct {
 		instead of
 		rather than
 		replaces|replacing|superseded|supersedes
+		as? an? alternative|substitute|replacement to|for
 		formerly|previously known? as?`},
 	{excluded, `will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
 		not be considered|evaluated|accepted|permitted|eligible|able|admitted|shortlisted|taken
@@ -249,7 +253,8 @@ var phrases = []struct {
 		supply chain|chains partner?|partners?|member?|members?
 		delivery partner|partners
 		isgontractwyr|is gontractwyr`},
-	{buyer, `authority|council|trust|board|university|buyer|buyers|commissioner|commissioners|department|ministry|agency's|government|college|association|landlord|purchaser|client|clients|customer|customers|employer|icb|ccg|dwp|moj|mod|nhs
+	{buyer, `nhs supply chain
+		authority|council|trust|board|university|buyer|buyers|commissioner|commissioners|department|ministry|agency's|government|college|association|landlord|purchaser|client|clients|customer|customers|employer|icb|ccg|dwp|moj|mod|nhs
 		contracting authority|authorities|body|bodies
 		the organisation
 		health and care organisations
@@ -410,7 +415,11 @@ var phrases = []struct {
 		before|prior to? tenders? are|is evaluated|assessed
 		at|by assessment|evaluation
 		at|during|by the? evaluation|assessment stage`},
-	{byAward, `by|at|before|prior|on|upon|until|from to? the? date|point|time|stage? of? contract|framework? award
+	{byAward, `as? a? condition for|of the? award of?
+		conditional on|upon
+		notification|notice|letter of? intention|intent to? award?
+		before|prior to being? approved|onboarded
+		by|at|before|prior|on|upon|until|from to? the? date|point|time|stage? of? contract|framework? award
 		by|at|before|prior|on|upon to? award|appointment of|the? contract?
 		by|at|before|prior to? the contract is awarded
 		before|prior to? the? contract? award
@@ -423,7 +432,10 @@ var phrases = []struct {
 		in place by award
 		preferred bidder stage
 		by|before|prior the? end of? standstill`},
-	{byStart, `by|at|before|on|from|prior|until to? the? first? call off start|commencement|award? date?
+	{byStart, `no|not later than the? contract|service|services|framework|agreement? start|commencement date?
+		at the time of contract? signature|signing|commencement|mobilisation
+		before a service is used|utilised|utilized
+		by|at|before|on|from|prior|until to? the? first? call off start|commencement|award? date?
 		by|at|before|on|from|prior|until to? the? contract|service|services|agreement|framework? start|commencement|commencing|mobilisation|signature|inception date?
 		contract|service|agreement|framework start|commencement date?
 		before|prior to? the? contract|service|services|work|works|agreement commences|commencing|begins|starts|start|commence|begin|started|commenced
@@ -525,9 +537,11 @@ var phrases = []struct {
 		quality questions|criteria
 		evaluated|scored|scoring|weighting`},
 	{only, `only`},
-	{verb, `may|might|could need|have|be to|required|asked
+	{verb, `is|are advised that
+		may|might|could need|have|be to|required|asked
 		is|are|was|were|be|been|has|do|does|did|can|could|may|might|would|am|enable|enables|presents|includes|provides|offers|includes|uses|ensures|allows|covers|operates|remains|supports|applies|apply|welcomed`},
-	{security, `standard|standards|isms|audit|audits|audited|iso|management|quality|environmental|compliance|compliant|certified|accredited|security|assurance`},
+	{security, `zero trust
+		standard|standards|isms|audit|audits|audited|iso|management|quality|environmental|compliance|compliant|certified|accredited|security|assurance`},
 	{standardsMet, `standards met|exceeded
 		approaching standards
 		standard met

@@ -121,8 +121,8 @@ func fewOfEach(fs []found) []found {
 func (p *page) tokens(k int) []token {
 	u := &p.units[k]
 	if !u.read {
-		u.toks = theLexicon.tokenise(p.text, u.start, u.end)
-		u.cues = theLexicon.cues(u.toks)
+		u.toks = theLexicon().tokenise(p.text, u.start, u.end)
+		u.cues = theLexicon().cues(u.toks)
 		u.lacks = p.saysLacking(k)
 		u.read = true
 	}
@@ -169,7 +169,7 @@ func (p *page) confirm(fs []found) []found {
 		low := func() string { return strings.ToLower(p.words(f.unit)) }
 		switch f.weak {
 		case weakNumber:
-			keep = p.has(f.unit, security|cert|bought)
+			keep = p.has(f.unit, security|cert|bought) || p.listed(fs, i)
 		case weakToolkit:
 			keep = strong["dspt"] || strings.Contains(p.text[f.start:f.end], "NHS") && p.has(f.unit, cert)
 		case weakScheme:

@@ -178,6 +178,9 @@ func bulletLen(s string) int {
 		for j < len(s) && j-i < 4 && isLetter(s[j]) {
 			j++
 		}
+		if j == i+1 && i == 0 && j+1 < len(s) && s[j] == '.' && s[j+1] == ' ' {
+			return j + 2 // "A. "
+		}
 		if j == i || j >= len(s) || s[j] != ')' {
 			return 0
 		}

@@ -30,8 +30,14 @@ func (p *page) strength(f *found) verdict {
 	if p.isTheirs(f) {
 		return verdict{strength: MentionOnly, confidence: 0.75, reason: "the buyer's own", lead: k}
 	}
-	if p.isReplaced(f) {
-		return verdict{strength: MentionOnly, confidence: 0.8, reason: "named as what is replaced", lead: k}
+	if v, ok := p.labelled(f); ok {
+		return v
+	}
+	if v, ok := p.replaced(f); ok {
+		return v
+	}
+	if p.isExperience(f) {
+		return verdict{strength: MentionOnly, confidence: 0.7, reason: "experience with it, not the certificate", lead: k}
 	}
 	v, ok := p.nearest(f, k, f.clause, f.from, f.to)
 	if p.isQuestion(k) {
@@ -47,6 +53,12 @@ func (p *page) strength(f *found) verdict {
 		return verdict{strength: Mandatory, confidence: 0.7, reason: "something else is asked of who lacks it", lead: k, actor: bidder}
 	}
 	if ok {
+		return v
+	}
+	if v, ok := p.conditionApplies(f); ok {
+		return v
+	}
+	if v, ok := p.options(f); ok {
 		return v
 	}
 	if f.clause.from > 0 || f.clause.to < len(toks) {
@@ -123,6 +135,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&neither != 0:
 		return pay(-30, never)
 	case q.class&negated != 0:
+		if p.whoLacks(k, q) {
+			return 0, false
+		}
 		return pay(2, 0)
 	case q.class&excluded != 0:
 		return pay(6, 10)
@@ -219,6 +234,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 		}
 		return say(MentionOnly, 0.85, "not required")
 	case q.class&excluded != 0:
+		if p.isRefused(f, k, q) {
+			return say(MentionOnly, 0.75, "not accepted")
+		}
 		return say(Mandatory, 0.85, "excluded without it")
 	}
 	if q.class&(give|asked) != 0 && p.isForm(k) {

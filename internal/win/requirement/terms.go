@@ -101,7 +101,7 @@ func (p *page) between(k, from, to int, oneLadder bool) (sawOr, sawAnd bool) {
 			continue
 		}
 		switch {
-		case q.class&unlessW != 0:
+		case q.class&unlessW != 0, q.class&instead != 0 && p.offered(k, q):
 			sawOr = true
 		case q.class&or != 0:
 			if !p.within(k, q.to, min(q.to+3, to), policy) {

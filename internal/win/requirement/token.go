@@ -1,6 +1,9 @@
 package requirement
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // token is a word or a mark of punctuation.
 type token struct {
@@ -41,6 +44,13 @@ func (l *lexicon) tokenise(text string, s, e int) []token {
 					continue
 				}
 				w := 1
+				if c == '-' || c == 0xC2 {
+					// A word that a printer's line broke in two is one word.
+					if broken := brokenWord(text[j:e]); broken > 0 && j > i {
+						j += broken
+						continue
+					}
+				}
 				if c >= utf8.RuneSelf {
 					if isMark(text[j:e]) {
 						break
@@ -86,4 +96,26 @@ func (l *lexicon) tokenise(text string, s, e int) []token {
 func isMark(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return r >= 0x2010 && r <= 0x206F || r == 0xA0 || r == 0xB7 || r == 0xAB || r == 0xBB || r == 0xFFFD && len(s) > 0
+}
+
+// brokenWord is the length of the hyphen and line break inside a word at the
+// start of s ("certifica-\ntion"), or of a soft hyphen; 0 without one.
+func brokenWord(s string) int {
+	if strings.HasPrefix(s, "\u00ad") {
+		return 2
+	}
+	n := 1
+	for n < len(s) && n < 8 && (s[n] == ' ' || s[n] == '\r') {
+		n++
+	}
+	if n >= len(s) || s[n] != '\n' {
+		return 0
+	}
+	for n < len(s) && n < 40 && s[n] <= ' ' {
+		n++
+	}
+	if n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
+		return n
+	}
+	return 0
 }
