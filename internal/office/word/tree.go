@@ -121,19 +121,6 @@ func (t *tree) attr(i int32, name string) string {
 	return t.scan.Attr(t.nodes[i].tok, name)
 }
 
-// on says whether a switch is on: <w:b/>, <w:b w:val="true"/>.
-func (t *tree) on(i int32) bool {
-	if i == 0 {
-		return false
-	}
-	switch v, ok := t.scan.Lookup(t.nodes[i].tok, "val"); {
-	case !ok:
-		return true
-	default:
-		return v != "0" && v != "false" && v != "off"
-	}
-}
-
 // maxRead bounds the text of one place: what is longer is no question, and
 // controls that lie in each other would each say all of it.
 const maxRead = 64 << 10
