@@ -76,6 +76,7 @@ func (h *app) serve(e *env, o serving, key, after string, m mailing) error {
 	defer h.tend(e)()
 	defer h.publish(server.Address(l), m.SMTP != "", log)()
 	defer h.begin(e, work)()
+	defer h.prepare(e, log)()
 	return server.Serve(e.ctx, l)
 }
 

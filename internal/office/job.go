@@ -21,6 +21,9 @@ type Job struct {
 	// Cache is the folder of the compiled reader of PDFs; empty: there is none,
 	// and it is interpreted.
 	Cache string `json:"cache,omitempty"`
+	// MayCompile says that there can be a compiled one: a child that meets long
+	// PDFs without it asks for it and ends.
+	MayCompile bool `json:"mayCompile,omitempty"`
 
 	// Path and Name are the pack's file on this machine and its name to people.
 	Path string `json:"path,omitempty"`
@@ -37,13 +40,15 @@ type Job struct {
 
 // Answer is a line of what the child writes. TaskRead gives one, with Document
 // or Error. TaskPack gives an Opened before each file it looks into, a Part
-// after each that is none with others inside, and Ended last.
+// after each that is none with others inside, and Ended last; or Compile.
 type Answer struct {
 	Document *Document   `json:"document,omitempty"`
 	Error    *errs.Error `json:"error,omitempty"`
 	Opened   *Opened     `json:"opened,omitempty"`
 	Part     *Part       `json:"part,omitempty"`
 	Ended    *Ended      `json:"ended,omitempty"`
+	// Compile asks for the compiled reader of PDFs, and for a new child with it.
+	Compile bool `json:"compile,omitempty"`
 }
 
 // Opened says which file the child looks into now, so that the parent knows

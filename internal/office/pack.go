@@ -28,15 +28,19 @@ func (r Reader) Pack(ctx context.Context, name string, file io.Reader) (Pack, er
 		return Pack{}, err
 	}
 	defer done()
-	w := &walk{job: Job{Task: TaskPack, Limits: r.Limits, Cache: r.compiled(), Path: path, Name: name}}
+	w := &walk{job: Job{Task: TaskPack, Limits: r.Limits, Cache: r.compiled(), MayCompile: r.Cache != "", Path: path, Name: name}}
 	for deaths := 0; ; deaths++ {
 		// The text with every byte escaped, and the lines about it.
 		most := 6*(r.Limits.Total-w.job.Said) + r.Limits.Parts*4096 + 1<<20
 		w.at = nil
 		err := r.run(ctx, w.job, nil, most, w.take)
 		switch {
+		case err == nil && w.compile && w.job.MayCompile:
+			_ = r.Prepare(ctx) // without it the pages are fewer
+			w.compile, w.job.MayCompile, w.job.Cache = false, false, r.compiled()
+			continue
 		case err == nil && w.ended:
-			return w.pack, w.fault
+			return w.pack, nil
 		case err == nil:
 			return Pack{}, errs.New(errs.Internal, "The reader of documents gave no answer.")
 		case len(w.at) == 0 || errs.CodeOf(err) == errs.Unavailable || errs.CodeOf(err) == errs.Internal || deaths >= maxDeaths:
@@ -50,10 +54,10 @@ func (r Reader) Pack(ctx context.Context, name string, file io.Reader) (Pack, er
 type walk struct {
 	job   Job
 	pack  Pack
-	fault error
 	// at are the files that the child is inside of, outermost first.
-	at    []Opened
-	ended bool
+	at      []Opened
+	ended   bool
+	compile bool
 }
 
 func (w *walk) take(line []byte) error {
@@ -70,8 +74,8 @@ func (w *walk) take(line []byte) error {
 	case a.Ended != nil:
 		w.ended = true
 		w.pack.Kind, w.pack.LeftOut = a.Ended.Kind, a.Ended.LeftOut
-	case a.Error != nil:
-		w.ended, w.fault = true, a.Error
+	case a.Compile:
+		w.compile = true
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func Child(ctx context.Context, in io.Reader, out io.Writer) error {
 	}
 	debug.SetMemoryLimit(softMemory)
 	debug.SetGCPercent(50)
-	r := &reader{limits: job.Limits, cache: job.Cache}
+	r := &reader{limits: job.Limits, cache: job.Cache, mayAsk: job.MayCompile && job.Cache == ""}
 	if job.Task == office.TaskPack {
 		limitProcess(hardMemory, maxSeconds)
 		limitEach()
@@ -116,7 +116,14 @@ type reader struct {
 	limits office.Limits
 	cache  string
 	pdfs   *pdfReader // started when first needed
+	// mayAsk says that there can be a compiled reader of PDFs; interpreted counts
+	// the pages read without.
+	mayAsk      bool
+	interpreted int
 }
+
+// errCompile says that so many pages ask for the compiled reader of PDFs.
+var errCompile = errors.New("the compiled reader of PDFs is wanted")
 
 // Why a file that was read has no text.
 var (

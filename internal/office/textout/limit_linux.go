@@ -3,6 +3,7 @@ package textout
 import (
 	"os"
 	"os/signal"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,10 +34,15 @@ func limitEach() {
 
 // allowMore gives so many seconds of processor from now on.
 func allowMore(seconds uint64) {
+	now := uint64(cpuTime()/time.Second) + 1
+	_ = unix.Setrlimit(unix.RLIMIT_CPU, &unix.Rlimit{Cur: min(now+seconds, maxSeconds), Max: maxSeconds})
+}
+
+// cpuTime is how much of a processor this process has taken.
+func cpuTime() time.Duration {
 	var used unix.Rusage
 	if unix.Getrusage(unix.RUSAGE_SELF, &used) != nil {
-		return
+		return 0
 	}
-	now := uint64(used.Utime.Sec+used.Stime.Sec) + 1
-	_ = unix.Setrlimit(unix.RLIMIT_CPU, &unix.Rlimit{Cur: min(now+seconds, maxSeconds), Max: maxSeconds})
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

@@ -30,7 +30,10 @@ func (r *reader) pack(ctx context.Context, job office.Job, out io.Writer) error 
 		return say(out, office.Answer{Opened: &o})
 	}
 	w.Leaf = func(l bundle.Leaf) error {
-		part := r.part(ctx, l)
+		part, err := r.part(ctx, l)
+		if err != nil {
+			return err
+		}
 		if part.Document != nil {
 			if said += textSize(part.Document); said > job.Limits.Total {
 				part.Document, part.Fault = nil, errs.New(errs.TooLarge, "The pack holds more text than %d MiB: this file is past that.", job.Limits.Total>>20)
@@ -39,7 +42,10 @@ func (r *reader) pack(ctx context.Context, job office.Job, out io.Writer) error 
 		return say(out, office.Answer{Part: &part})
 	}
 	ended, err := w.Run(job.Name, f, info.Size())
-	if err != nil {
+	switch {
+	case errors.Is(err, errCompile):
+		return say(out, office.Answer{Compile: true})
+	case err != nil:
 		return err
 	}
 	return say(out, office.Answer{Ended: &ended})
@@ -52,16 +58,19 @@ func textSize(d *office.Document) (n int) {
 	return n
 }
 
-func (r *reader) part(ctx context.Context, l bundle.Leaf) office.Part {
+// part reads one file of a pack. The error is errCompile: it was not read.
+func (r *reader) part(ctx context.Context, l bundle.Leaf) (office.Part, error) {
 	p := office.Part{Name: l.Name, Kind: l.As, Hash: l.Hash, Size: l.Size, Fault: l.Fault}
 	if l.Fault != nil {
-		return p
+		return p, nil
 	}
 	doc, err := r.read(ctx, l.Kind, l.Bytes)
 	if l.As == office.Mail {
 		doc, err = withHead(doc, err, l.Head)
 	}
 	switch {
+	case errors.Is(err, errCompile):
+		return p, errCompile
 	case errors.Is(err, errScanned):
 		p.Scanned = true
 		p.Fault = errs.New(errs.Invalid, "No text: scanned. Its pages are pictures: ask the buyer for the file they were printed from, or read it by eye.")
@@ -71,7 +80,7 @@ func (r *reader) part(ctx context.Context, l bundle.Leaf) office.Part {
 		doc.Kind = l.As
 		p.Document = &doc
 	}
-	return p
+	return p, nil
 }
 
 // withHead puts the fields of a message before what it says; a message that says

@@ -26,6 +26,15 @@ import (
 // the file unpacks to.
 const wasmPages = 40 << 20 >> 16
 
+const (
+	// fewPages are read sooner interpreted than by compiling first: half a second
+	// a page.
+	fewPages = 8
+	// interpretTime of the processor is given to the pages of one file where there
+	// is no compiled reader; the later ones are left out.
+	interpretTime = 3 * time.Second
+)
+
 // pdfReader is PDFium inside a WebAssembly engine that has no files, no network
 // and no clock.
 type pdfReader struct {
@@ -97,8 +106,18 @@ func (r *reader) readPDF(ctx context.Context, b []byte) (doc office.Document, er
 		return doc, err
 	}
 	doc.PageCount = count.PageCount
+	pages := min(count.PageCount, r.limits.Pages)
+	if r.cache == "" {
+		if r.interpreted += pages; r.mayAsk && r.interpreted > fewPages {
+			return doc, errCompile
+		}
+	}
+	began := cpuTime()
 	size := 0
-	for i := range min(count.PageCount, r.limits.Pages) {
+	for i := range pages {
+		if r.cache == "" && i > 0 && cpuTime()-began > interpretTime {
+			break // PageCount says that there are more
+		}
 		loaded, err := r.pdfs.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: opened.Document, Index: i})
 		if err != nil {
 			return doc, errs.Wrap(err, errs.Invalid, "Page %d of the PDF is damaged.", i+1)
