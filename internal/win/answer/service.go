@@ -127,3 +127,19 @@ func (s *Service) Change(tx *change.Tx, ref string, version int64, edit func(*An
 	}
 	return change.Put(tx, s.Answers, row.ID, version, a)
 }
+
+// TakeOver stores an answer with the past that it had elsewhere: approved, by whom
+// and when. It is bound to its text as it comes. Action: answer.take-over.
+func (s *Service) TakeOver(tx *change.Tx, a Answer) (Row, error) {
+	a.tidy()
+	if a.State == Approved {
+		a.Hash = a.Content().Hash()
+		if a.ReviewDue.IsZero() {
+			a.ReviewDue = max(a.Approved, a.Reviewed).AddMonths(int(a.Every()))
+		}
+	}
+	if err := s.fits(tx, &a); err != nil {
+		return Row{}, err
+	}
+	return change.Insert(tx, s.Answers, a)
+}
