@@ -17,7 +17,7 @@ type stageIn struct {
 }
 
 type dateIn struct {
-	Which  string     `json:"which" need:"true" enum:"deadline,assessment,award,standstillEnd,start,end,extendedEnd"`
+	Which  string     `json:"which" need:"true" enum:"enquiries,deadline,assessment,award,standstillEnd,start,end,extendedEnd"`
 	Date   civil.Date `json:"date" doc:"null takes the date away."`
 	To     civil.Date `json:"to" doc:"Of an estimate that is a range: its last day."`
 	Basis  string     `json:"basis" enum:"stated,estimated" doc:"stated when not given."`

@@ -107,7 +107,8 @@ func (w *Win) Rules() map[register.Kind]rest.Rule {
 			Fixed: map[string]string{
 				"stage": "POST …/bids/{id}/set-stage", "dates": "POST …/bids/{id}/set-date", "sources": "POST …/bids/{id}/set-date",
 				"requirements": "POST …/bids/{id}/add-requirement and …/requirements/{requirement}/…", "covers": "POST …/bids/{id}/judge-scope",
-				"notice": "taking on the notice",
+				"notice": "taking on the notice", "decisions": "POST …/bids/{id}/decide", "partners": "POST …/bids/{id}/set-partner", "lots": "POST …/bids/{id}/set-lots",
+				"enquiries": "POST …/bids/{id}/set-date", "facts": "POST …/bids/{id}/set-facts",
 			},
 		},
 		notice.DecisionKind: {ReadOnly: true},
@@ -127,6 +128,10 @@ func sign(b *bid.Bid, a change.Actor, today civil.Date) {
 	for name, s := range b.Sources {
 		s.By = a.Name
 		b.Sources[name] = s
+	}
+	b.Decisions = nil
+	for i := range b.Partners {
+		b.Partners[i].By = a.Name
 	}
 	for i := range b.Requirements {
 		if r := &b.Requirements[i]; r.By != "" || r.Origin == "person" || r.Origin == "" || r.Removed || r.Applies != nil {

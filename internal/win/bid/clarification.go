@@ -56,7 +56,7 @@ func ClarificationStates() []register.Option {
 // Clarifications declares the questions to buyers to the kernel.
 func Clarifications() *register.Register[Clarification] {
 	return register.Declare(register.Declaration{
-		Kind: ClarificationKind, Prefix: "CQ", Singular: "question to a buyer", Plural: "questions to buyers", Area: authz.Win,
+		Kind: ClarificationKind, Prefix: "CQ", Singular: "clarification", Plural: "clarifications", Area: authz.Win,
 		Fields: []register.Field{
 			{Name: "question", Label: "Question", Type: register.LongText, Required: true, List: true, Search: true, Help: "As it is sent to the buyer."},
 			{Name: "bid", Label: "Bid", Type: register.Text, Required: true, List: true, Filter: true, Sort: true},
