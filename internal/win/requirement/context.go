@@ -1,5 +1,7 @@
 package requirement
 
+import "strings"
+
 // aboveInUnit: the words before the last colon of the unit govern a clause of
 // the list behind it; without a colon the whole unit is heard.
 func (p *page) aboveInUnit(f *found) (verdict, bool) {
@@ -58,8 +60,11 @@ func (p *page) contexts(k int) []int {
 	var out []int
 	u := &p.units[k]
 	inList := u.item || u.heading
-	for j, n := k-1, 0; j >= 0 && n < 40; j, n = j-1, n+1 {
+	for j, n := k-1, 0; j >= 0 && n < 40 && k-j < 300; j-- {
 		w := &p.units[j]
+		if !w.item {
+			n++
+		}
 		switch {
 		case w.colon && (inList || j == k-1):
 			out = append(out, j)
@@ -161,4 +166,63 @@ func (p *page) echo(f *found) (verdict, bool) {
 		}
 	}
 	return verdict{}, false
+}
+
+// farAbove is how far (bytes) the heading of a long list may stand above it.
+const farAbove = 24 << 10
+
+// farLead puts the line that heads a long list before the units of the page
+// when it stands above what was read, and moves the mentions on by it.
+func (p *page) farLead(fs []found, from int) []found {
+	listed := false
+	for i := range fs {
+		u := &p.units[fs[i].unit]
+		listed = listed || u.item || u.heading
+	}
+	if !listed || from == 0 {
+		return fs
+	}
+	u, ok := p.lineAbove(from)
+	if !ok {
+		return fs
+	}
+	p.units = append([]unit{u}, p.units...)
+	for i := range fs {
+		fs[i].unit++
+	}
+	return fs
+}
+
+// lineAbove looks upwards from a place in a list for the line that heads it:
+// one that ends with a colon, or a heading with a meaning. A paragraph ends the
+// search: then the list is none, or another.
+func (p *page) lineAbove(from int) (unit, bool) {
+	end := from
+	for low := max(0, from-farAbove); end > low; {
+		start := strings.LastIndexByte(p.text[low:end], '\n') + 1 + low
+		s, e := trim(p.text, start, end)
+		end = start - 1
+		if s >= e || bulletLen(p.text[s:e]) > 0 || inSeam(p.seams, s) || strings.IndexByte(p.text[s:e], '|') >= 0 {
+			continue
+		}
+		u := unit{start: s, end: e, newline: true, colon: p.text[e-1] == ':'}
+		u.heading = isHeading(p.text, u)
+		switch {
+		case u.colon && e-s < 600:
+			return u, true
+		case u.heading:
+			toks := theLexicon().tokenise(p.text, s, e)
+			for _, q := range theLexicon().cues(toks) {
+				if q.class&(essential|wish|listing|criteria|atBidForm|must|demanded) != 0 {
+					return u, true
+				}
+			}
+			if p.text[s] == '#' {
+				return u, false
+			}
+		case e-s > 240 && p.text[e-1] == '.':
+			return u, false
+		}
+	}
+	return unit{}, false
 }

@@ -139,6 +139,8 @@ func TestFarTextDoesNotMatter(t *testing.T) {
 	shift := utf8.RuneCountInString("Desirable:\n" + filler + "\n\n")
 	far[0].Start -= shift
 	far[0].End -= shift
+	far[0].NameStart -= shift
+	far[0].NameEnd -= shift
 	if d := cmp.Diff(alone[0], far[0], cmp.AllowUnexported(requirement.Condition{})); d != "" {
 		t.Errorf("read otherwise in a long text (-alone +far):\n%s", d)
 	}
@@ -158,6 +160,7 @@ func FuzzFind(f *testing.F) {
 		"", "ISO 27001", "ISO\n27001", "I.S.O.", "Cyber\u00a0Essentials Plus;", "– ISO 9001 – or\n• ISO 14001",
 		"The bidder must hold:\na) ISO 9001 or\nb) CE+.", "Where \xff\xfe data, ISO 27001 must", "PCI DSS v4.0.1?", strings.Repeat("ISO 9001,", 300),
 		"<br>ISO 27001<br/>", "|ISO 27001|", "Lot 1: ISO 9001/14001", "27001:2022", "’s ISO 9001’", "must hold DCC Level 3 by 31 March 2027",
+		"| ISO 9001 | Yes |\n", "a\tISO 9001\tx\n", "ISO 9001 (essential)", "must main-\n tain ISO 9001\nPage 2\f\nor CE+", "certi\u00adfied ISO 9001\f\f",
 	} {
 		f.Add(s)
 	}
@@ -167,6 +170,9 @@ func FuzzFind(f *testing.F) {
 		for _, r := range rs {
 			if r.Start < 0 || r.End > len(runes) || r.Start >= r.End {
 				t.Fatalf("offsets %d to %d of %d", r.Start, r.End, len(runes))
+			}
+			if r.NameStart < r.Start || r.NameEnd > r.End || r.NameStart >= r.NameEnd {
+				t.Fatalf("the name at %d to %d is not in the quote at %d to %d", r.NameStart, r.NameEnd, r.Start, r.End)
 			}
 			if utf8.ValidString(s) && string(runes[r.Start:r.End]) != r.Quote {
 				t.Fatalf("text[%d:%d] is not the quote %q", r.Start, r.End, r.Quote)

@@ -54,7 +54,7 @@ func TestUnits(t *testing.T) {
 		{"", ""},
 	} {
 		var got []string
-		for _, u := range units(c.text, 0, len(c.text)) {
+		for _, u := range units(c.text, nil, 0, len(c.text)) {
 			got = append(got, c.text[u.start:u.end])
 		}
 		if g := strings.Join(got, "|"); g != c.want {

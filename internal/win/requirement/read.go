@@ -10,6 +10,7 @@ import (
 // page is a stretch of text around some mentions, cut into units.
 type page struct {
 	text  string
+	seams []span // of the whole text, in bytes
 	units []unit
 }
 
@@ -27,10 +28,13 @@ type found struct {
 type span struct{ from, to int }
 
 // readCluster reads mentions that stand near each other.
-func readCluster(text string, ms []mention, groups *int) []Requirement {
+func readCluster(text string, ms []mention, breaks []span, groups *int) []Requirement {
 	from, to := edge(text, ms[0].start-before, -1), edge(text, ms[len(ms)-1].end+after, 1)
-	p := &page{text: text, units: units(text, from, to)}
-	fs := p.place(ms)
+	if n := strings.LastIndexByte(text[max(0, from-400):from], '\n'); n >= 0 {
+		from = max(0, from-400) + n + 1 // not in the middle of a line
+	}
+	p := &page{text: text, seams: breaks, units: units(text, breaks, from, to)}
+	fs := p.farLead(p.place(ms), from)
 	fs = p.confirm(fs)
 	for i := range fs {
 		fs[i].clause = p.clause(&fs[i])
@@ -82,8 +86,8 @@ func (p *page) place(ms []mention) []found {
 			p.units[k].end = p.units[k+1].end
 			p.units = append(p.units[:k+1], p.units[k+2:]...)
 		}
-		if m.start < p.units[k].start || m.end > p.units[k].end {
-			continue // a mark that the cutting dropped stands inside the name
+		if m.start < p.units[k].start || m.end > p.units[k].end || inSeam(p.seams, m.start) {
+			continue // a mark that the cutting dropped stands inside the name, or it is a header's
 		}
 		out = append(out, found{mention: m, unit: k})
 	}
@@ -121,7 +125,16 @@ func fewOfEach(fs []found) []found {
 func (p *page) tokens(k int) []token {
 	u := &p.units[k]
 	if !u.read {
-		u.toks = theLexicon().tokenise(p.text, u.start, u.end)
+		at := u.start
+		for i := firstSeam(p.seams, at); i < len(p.seams) && p.seams[i].from < u.end; i++ {
+			u.toks = append(u.toks, theLexicon().tokenise(p.text, at, max(at, p.seams[i].from))...)
+			at = min(u.end, p.seams[i].to)
+		}
+		if rest := theLexicon().tokenise(p.text, at, u.end); u.toks == nil {
+			u.toks = rest
+		} else {
+			u.toks = append(u.toks, rest...)
+		}
 		u.cues = theLexicon().cues(u.toks)
 		u.lacks = p.saysLacking(k)
 		u.read = true

@@ -69,8 +69,10 @@ type Requirement struct {
 	Subcontractors bool   // the text reaches subcontractors or the supply chain
 	Quote          string
 	Start, End     int
-	Confidence     float64 // between 0 and 1: how sure the rule that decided is
-	Reason         string  // the rule that decided, in a word or two
+	// NameStart and NameEnd are the place of the name itself in the text.
+	NameStart, NameEnd int
+	Confidence         float64 // between 0 and 1: how sure the rule that decided is
+	Reason             string  // the rule that decided, in a word or two
 }
 
 // Condition is the part of a sentence on which a demand depends.
@@ -87,20 +89,22 @@ type Condition struct {
 func (r *Requirement) Required() bool { return r.Strength == Mandatory || r.Strength == Expected }
 
 // Find gives the requirements of a text in the order of their places: one for
-// each scheme of each sentence that names it. It is safe for concurrent use.
+// each scheme of each sentence that names it. A form feed is the end of a page:
+// sentences go on over it. It is safe for concurrent use.
 func Find(text string) []Requirement {
 	ms := mentions(text)
 	if len(ms) == 0 {
 		return nil
 	}
 	var out []Requirement
+	breaks := seams(text)
 	groups := 0
 	for len(ms) > 0 {
 		n := 1
 		for n < len(ms) && ms[n].start-ms[n-1].end < clusterGap {
 			n++
 		}
-		out = append(out, readCluster(text, ms[:n], &groups)...)
+		out = append(out, readCluster(text, ms[:n], breaks, &groups)...)
 		ms = ms[n:]
 	}
 	inCodePoints(text, out)
@@ -116,7 +120,7 @@ const clusterGap = 1500
 func inCodePoints(text string, rs []Requirement) {
 	var places []*int
 	for i := range rs {
-		places = append(places, &rs[i].Start, &rs[i].End)
+		places = append(places, &rs[i].Start, &rs[i].End, &rs[i].NameStart, &rs[i].NameEnd)
 		if c := rs[i].Condition; c != nil {
 			c.Start, c.End = c.startB, c.endB
 			places = append(places, &c.Start, &c.End)

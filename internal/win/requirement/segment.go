@@ -27,8 +27,8 @@ const (
 	wrapAt  = 58   // a line this long that ends without a stop goes on below
 )
 
-// units cuts text[from:to] into units.
-func units(text string, from, to int) []unit {
+// units cuts text[from:to] into units, passing over the seams of pages.
+func units(text string, breaks []span, from, to int) []unit {
 	var out []unit
 	start, newline, broken := from, true, false
 	cut := func(end int) {
@@ -43,13 +43,24 @@ func units(text string, from, to int) []unit {
 		start = end
 	}
 	lineStart := from
+	seam := firstSeam(breaks, from)
 	for i := from; i < to; i++ {
+		if seam < len(breaks) && i >= breaks[seam].from {
+			end := min(to, breaks[seam].to)
+			seam++
+			if lineEnds(text, lineStart, i, end-1, to) {
+				cut(i)
+				start, newline = end, true
+			}
+			lineStart, i = end, end-1
+			continue
+		}
 		switch c := text[i]; {
 		case c == '\n' || c == '\r':
 			if i+1 < to && c == '\r' && text[i+1] == '\n' {
 				continue
 			}
-			if lineEnds(text, lineStart, i, to) {
+			if lineEnds(text, lineStart, i, i, to) {
 				cut(i)
 				newline = true
 			}
@@ -91,10 +102,10 @@ func units(text string, from, to int) []unit {
 }
 
 // lineEnds says whether the line break at i ends a sentence too, or only wraps
-// it.
-func lineEnds(text string, lineStart, i, to int) bool {
+// it. The next line begins behind j.
+func lineEnds(text string, lineStart, i, j, to int) bool {
 	line := strings.TrimSpace(text[lineStart:i])
-	rest := text[i+1 : to]
+	rest := text[min(to, j+1):to]
 	if n := strings.IndexByte(rest, '\n'); n >= 0 {
 		rest = rest[:n]
 	}
@@ -115,7 +126,7 @@ func lineEnds(text string, lineStart, i, to int) bool {
 	}
 	// A line that had room for the next word was ended on purpose.
 	width := max(len(line), len(next))
-	if lineStart > 0 {
+	if lineStart > 0 && i == j {
 		before := text[max(0, lineStart-200) : lineStart-1]
 		before = before[strings.LastIndexByte(before, '\n')+1:]
 		width = max(width, len(strings.TrimSpace(before)))

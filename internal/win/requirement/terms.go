@@ -31,6 +31,7 @@ func (p *page) requirement(f *found) Requirement {
 	}
 	r.Start, r.End = p.quote(f)
 	r.Quote = p.text[r.Start:r.End]
+	r.NameStart, r.NameEnd = f.start, f.end
 	return r
 }
 
