@@ -127,11 +127,20 @@ func (s *Service) Put(ctx context.Context, by change.By, ref string, files []Dro
 
 // admit refuses what cannot be taken in before anything of it is read.
 func (s *Service) admit(ctx context.Context, by change.By, ref string, files []Dropped) error {
+	if err := fits(files); err != nil {
+		return err
+	}
+	return s.May(ctx, by, ref)
+}
+
+// May says whether somebody may add documents, to the bid of ref when there is one:
+// nil, Forbidden or NotFound.
+func (s *Service) May(ctx context.Context, by change.By, ref string) error {
 	if !by.May(authz.Create, authz.Win) {
 		return errs.New(errs.Forbidden, "Your role does not add documents of tenders.")
 	}
-	if err := fits(files); err != nil || ref == "" {
-		return err
+	if ref == "" {
+		return nil
 	}
 	return s.Door.See(ctx, by.Actor, func(v *change.View) error {
 		_, err := s.Bid(v, ref)
@@ -318,4 +327,29 @@ func CleanName(name string) string {
 		return "unnamed"
 	}
 	return name
+}
+
+// Enter takes a document in that was read elsewhere already.
+func (s *Service) Enter(ctx context.Context, by change.By, ref string, f Dropped, p Part) error {
+	read := []reading{{kind: p.Type, kept: []part{{Part: p, text: Text{Pages: portions(p.Pages)}}}}}
+	if err := s.admit(ctx, by, ref, []Dropped{f}); err != nil {
+		return err
+	}
+	if err := s.keepTexts(ctx, read); err != nil {
+		return err
+	}
+	_, err := s.Door.Do(ctx, by.Request(string(Kind)+".create", []any{ref, f}), func(tx *change.Tx) error {
+		b, err := s.Bid(tx, ref)
+		if err != nil {
+			return err
+		}
+		row, err := change.Insert(tx, s.Documents, Document{
+			Bid: b.ID, Name: f.Name, FileName: path.Base(f.Name), File: f.Hash, Content: f.Hash, Size: f.Size, State: Reading, Dropped: by.Now.UnixMicro(), By: by.Person,
+		})
+		if err == nil {
+			_, err = s.take(tx, row, &read[0], nil)
+		}
+		return err
+	})
+	return err
 }
