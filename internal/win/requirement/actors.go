@@ -16,7 +16,35 @@ func (p *page) subject(k int, q cue) class {
 		if c.class&(buyer|own|you) != 0 && (p.hangs(k, c.from) || p.possesses(k, c)) {
 			continue
 		}
+		if c.class&(supplier|bidder|subs|you) == 0 {
+			if s := p.described(k, cs[:i], c); s != 0 {
+				return s
+			}
+		}
 		return c.class & actors
+	}
+	return 0
+}
+
+// described gives the supplier before an actor that only stands in the words
+// that say which supplier is meant ("partners who handle our records", "firms
+// with more than 50 employees").
+func (p *page) described(k int, before []cue, c cue) class {
+	toks := p.units[k].toks
+	for i := len(before) - 1; i >= 0; i-- {
+		s := before[i]
+		if s.class&(supplier|bidder|subs) == 0 || c.from-s.to > 14 || s.to >= len(toks) {
+			continue
+		}
+		switch p.lowerWord(toks[s.to]) {
+		case "who", "that", "which", "with", "handling", "processing", "holding", "having", "working", "employing", "accessing":
+			for _, t := range toks[s.to:c.from] {
+				if t.mark == ',' || t.mark == ';' {
+					return 0
+				}
+			}
+			return s.class & actors
+		}
 	}
 	return 0
 }
@@ -132,6 +160,19 @@ func (p *page) wantsOfBuyer(k int, q cue, from int) bool {
 		}
 	}
 	return ours && !theirs
+}
+
+// someDo: "some contracts stipulate", "several buyers now require": what is said
+// of an unnamed number of buyers is no demand of this one.
+func (p *page) someDo(k int, q cue) bool {
+	toks := p.units[k].toks
+	for i := max(0, q.from-5); i < q.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "some", "several", "other", "few":
+			return true
+		}
+	}
+	return false
 }
 
 // isTheirs: "our ISO 27001 certified archive", "the Trust's toolkit evidence".

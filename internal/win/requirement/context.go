@@ -72,7 +72,7 @@ func (p *page) contexts(k int) []int {
 		case w.colon:
 			return out
 		case w.heading && w.end-w.start > 3:
-			if w.item == u.item && w.item && inList {
+			if w.item && !p.isAbove(j, k) && w.item == u.item && inList {
 				continue
 			}
 			if inList && u.heading && !u.item && !w.item && len(out) == 0 && n < 12 && !isMarked(p.words(j)) && !p.has(j, essential|wish|listing|modal|criteria|atBidForm) {
@@ -80,6 +80,10 @@ func (p *page) contexts(k int) []int {
 			}
 			return append(out, j)
 		case w.item && inList:
+			continue
+		case inList && w.newline && len(out) == 0 && p.announces(j):
+			out = append(out, j)
+			inList = false
 			continue
 		case inList && u.heading && w.newline && len(out) == 0 && n < 12 && w.end-w.start < 220 && p.text[w.end-1] != '.' && !p.has(j, verb|must|own):
 			continue // another short line of the list
@@ -91,6 +95,34 @@ func (p *page) contexts(k int) []int {
 		}
 	}
 	return out
+}
+
+// announces: "The following are pass or fail.": a sentence that heads a list.
+func (p *page) announces(k int) bool {
+	if !p.has(k, modal|essential|wish) {
+		return false
+	}
+	for _, t := range p.tokens(k) {
+		if w := p.lowerWord(t); w == "following" || w == "below" {
+			return true
+		}
+	}
+	return false
+}
+
+// isAbove: unit j is numbered as a heading over unit k: "3.2" over "3.2.1".
+func (p *page) isAbove(j, k int) bool {
+	a, b := number(p.words(j)), number(p.words(k))
+	return a != "" && len(b) > len(a) && b[:len(a)] == a && b[len(a)] == '.'
+}
+
+// number is the number at the start of a line, without a final stop.
+func number(s string) string {
+	n := 0
+	for n < len(s) && (isDigit(s[n]) || s[n] == '.') {
+		n++
+	}
+	return strings.TrimRight(s[:n], ".")
 }
 
 func isMarked(s string) bool { return s[0] == '#' || s[0] == '*' && len(s) > 1 && s[1] == '*' }

@@ -61,10 +61,17 @@ func (p *page) offered(k int, q cue) bool {
 // isRefused: "ISO 27001 will not be accepted": it is the thing named that is
 // turned away, not who lacks it.
 func (p *page) isRefused(f *found, k int, q cue) bool {
-	if k != f.unit || q.from < f.to || q.from-f.to > 3 {
+	if k != f.unit {
 		return false
 	}
 	toks := p.units[k].toks
+	if q.to <= f.from { // "will not accept ISO 27001 as ..."
+		w := p.lowerWord(toks[q.to-1])
+		return (w == "accept" || w == "consider") && f.from-q.to <= 2 && !p.within(k, q.to, f.from, supplier)
+	}
+	if q.from < f.to || q.from-f.to > 3 {
+		return false
+	}
 	switch p.lowerWord(toks[q.to-1]) {
 	case "accepted", "considered", "permitted":
 	default:
@@ -77,6 +84,50 @@ func (p *page) isRefused(f *found, k int, q cue) bool {
 		}
 	}
 	return !p.within(k, f.clause.from, f.from, supplier|bidder|you)
+}
+
+// unlessHeld: "no award will be made unless it holds ...": before the mention
+// stands a condition, and before that a denial.
+func (p *page) unlessHeld(f *found) bool {
+	toks := p.tokens(f.unit)
+	for i := f.from - 1; i > f.clause.from && f.from-i < 16; i-- {
+		switch p.lowerWord(toks[i]) {
+		case "unless", "until", "without":
+		default:
+			continue
+		}
+		for j := max(f.clause.from, i-16); j < i; j++ {
+			switch p.lowerWord(toks[j]) {
+			case "no", "not", "cannot", "nobody", "none", "won't", "nor":
+				return p.within(f.unit, i, min(len(toks), f.to+4), hold|cert|evidence|comply) && !p.within(f.unit, j, i, negated)
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// inverted: "Should personal data be processed, ...": a condition, no wish.
+func (p *page) inverted(k int, q cue) bool {
+	toks := p.units[k].toks
+	if q.from > 1 || p.lowerWord(toks[q.from]) != "should" {
+		return false
+	}
+	for _, t := range toks[q.to:] {
+		if t.mark == ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// expects: the modal is a buyer's "expects", whose subject is he who asks.
+func (p *page) expects(k int, q cue) bool {
+	switch p.lowerWord(p.units[k].toks[q.to-1]) {
+	case "expect", "expects", "anticipate", "anticipates", "for", "see":
+		return true
+	}
+	return false
 }
 
 // isExperience: what is asked for is experience or knowledge.
@@ -278,9 +329,18 @@ func (p *page) imperative(f *found) (verdict, bool) {
 
 // onlyWho: "only bidders holding ISO 9001 will be considered".
 func (p *page) onlyWho(f *found) bool {
+	toks := p.tokens(f.unit)
 	for _, q := range p.cues(f.unit) {
-		if q.class&only != 0 && q.to <= f.from && p.within(f.unit, q.to, min(q.to+2, f.from), supplier) && p.within(f.unit, q.to, f.to+2, hold|cert) {
+		if q.class&only == 0 || q.to > f.from || !p.within(f.unit, q.to, min(q.to+3, f.from), supplier) {
+			continue
+		}
+		if p.within(f.unit, q.to, f.to+2, hold|cert|evidence) {
 			return true
+		}
+		for i := q.to; i < f.from; i++ {
+			if p.lowerWord(toks[i]) == "with" {
+				return true
+			}
 		}
 	}
 	return false
@@ -319,6 +379,12 @@ func (p *page) fragment(f *found) (verdict, bool) {
 // its list.
 func (p *page) qualifies(f *found) bool {
 	toks := p.units[f.unit].toks
+	for i := max(0, f.from-12); i+1 < f.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "certified", "accredited", "registered", "compliant", "conforming", "certificated":
+			return true
+		}
+	}
 	for i := f.to; i < len(toks) && i <= f.to+2; i++ {
 		if m := toks[i].mark; m != 0 && m != '/' {
 			return false

@@ -89,7 +89,8 @@ var phrases = []struct {
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
 	{must | byAward, `no award|contract|appointment will|shall|can be made|awarded until|unless|without
 		not be awarded until|unless|without`},
-	{must | hold, `must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
+	{must | hold, `failure|failing|fails to hold|have|obtain|achieve|attain|gain|retain|maintain|renew|keep|provide|produce|comply|meet
+		must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
 		must|shall be able to demonstrate|evidence|prove|show
 		must|shall be certified|accredited`},
 	{demanded, `will|shall be required|sought|mandatory|needed|requested
@@ -123,7 +124,9 @@ var phrases = []struct {
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
 		we will|shall require|expect|seek|need
 		looking for|seeking suppliers|providers|contractors|bidders
-		only consider|accept|appoint|invite|contract
+		only consider|accept|appoint|invite|contract|award|engage|shortlist|use with|to?
+		insist|insists|insisting on|that
+		stipulate|stipulates|demand|demands that?
 		only be considered
 		it is mandatory that
 		mandates|mandating`},
@@ -137,6 +140,8 @@ var phrases = []struct {
 	{will | give, `will provide|submit|supply|produce|demonstrate|evidence`},
 	{toHold, `to hold|have|possess|be|provide|comply|maintain|achieve|demonstrate|evidence|ensure|supply|submit`},
 	{should, `should|ought
+		normally|usually|generally look for
+		hope|hopes to see
 		is|are|be expected|asked|requested|invited to
 		expect|expects|anticipate|anticipates
 		disgwylir
@@ -147,14 +152,18 @@ var phrases = []struct {
 		an expectation
 		will be asked|requested for
 		accepts|accept the? following`},
-	{asked, `may|might|could be required|asked|requested to?
+	{asked, `describe|outline|explain|detail|demonstrate|state|summarise|show how|whether|what|your|any
+		tell us? how|whether|what|about|if
+		set out how|whether|what|your
+		may|might|could be required|asked|requested to?
 		please confirm|indicate|state|detail|describe|outline|advise|specify|tell|explain|show
 		please provide|give|supply|enter details|information|particulars
 		scored on|against
 		confirm that|whether|if
 		asked|requested|invited to
 		will be evaluated|assessed|scored|verified on|against|by`},
-	{give, `please provide|supply|upload|submit|attach|include|enclose|evidence|append|forward
+	{give, `submit|provide|supply|include|enclose|return|send with|in|as the|your
+		please provide|supply|upload|submit|attach|include|enclose|evidence|append|forward
 		upload|attach|enclose|append
 		provide|submit|supply a? copy|copies|evidence|details|proof|certificate|certificates|valid|current|your|your|their`},
 	{prefer, `preference is for
@@ -182,7 +191,7 @@ var phrases = []struct {
 		a plus
 		added value
 		additional|extra|higher marks|points|credit|score|scores|weighting
-		looked upon favourably|favorably
+		looked on|upon favourably|favorably
 		viewed|considered|regarded favourably|favorably
 		not essential|mandatory|compulsory|required but|however desirable|preferred|beneficial|advantageous|welcome|recommended
 		is|are considered? good|best practice
@@ -221,7 +230,15 @@ var phrases = []struct {
 		replaces|replacing|superseded|supersedes
 		as? an? alternative|substitute|replacement to|for
 		formerly|previously known? as?`},
-	{excluded, `will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
+	{excluded, `need not apply|bid|tender|respond
+		not consider|accept|evaluate|shortlist|invite|entertain
+		be set aside
+		be ruled|screened out
+		be failed|discarded
+		be marked|scored|treated|regarded|recorded|assessed as? a|an? fail|failure|failed
+		will|would|shall fail
+		not be taken further|forward
+		will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
 		not be considered|evaluated|accepted|permitted|eligible|able|admitted|shortlisted|taken
 		excluded from|disqualified
 		result in your|the|their|a? exclusion|disqualification|rejection|elimination|fail|failure|bid|tender|suppliers|submission
@@ -254,6 +271,8 @@ var phrases = []struct {
 		delivery partner|partners
 		isgontractwyr|is gontractwyr`},
 	{buyer, `nhs supply chain
+		integrated? care board|boards
+		councils|authorities|universities|trusts
 		authority|council|trust|board|university|buyer|buyers|commissioner|commissioners|department|ministry|agency's|government|college|association|landlord|purchaser|client|clients|customer|customers|employer|icb|ccg|dwp|moj|mod|nhs
 		contracting authority|authorities|body|bodies
 		the organisation
@@ -269,7 +288,8 @@ var phrases = []struct {
 	{inside, `staff|employee|employees|team|teams|developer|developers|user|users|colleagues|laptop|laptops|managers|engineers|everyone|personnel
 		delivery team|teams
 		it team|department`},
-	{own, `we|our|us|ours|we're|we've`},
+	{own, `our organisation|company|firm|group|business|team|staff
+		we|our|us|ours|we're|we've`},
 	{you, `you|your|you'll|you've|you're|yours`},
 	{hold, `hold|holds|held|holding|have|has|having|possess|possesses|obtain|obtained|obtaining|achieve|achieved|achieves|achieving|attain|attained|gain|gained|retain|acquire
 		feddu|meddu|dal|ardystio|hardystio`},
@@ -383,11 +403,13 @@ var phrases = []struct {
 		to reach|achieve|obtain|gain|attain|help|support|enable|remain|become
 		as part of our|its
 		with a view to`},
-	{atBid, `at|upon|on|with|before|prior|by to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
+	{atBid, `to bid|tender|apply|participate
+		at|upon|on|with|before|prior to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
 		at|with|in|within the|your|their|its|a tender|bid|submission|application|proposal|response|quotation|return|offer
 		as part of the|your|their tender|bid|submission|application|proposal|response|quotation|return
 		at|with|on|upon submission|tender|application|bid
 		by|before the tender|bid|submission|closing deadline|date
+		by the? point|time|date|stage|deadline of|for submission|tender|tendering|bidding|application
 		at the time of tender|bid|submission|application|tendering|bidding|applying|responding
 		in|to order? to participate|take|be considered|qualify|apply
 		to be eligible
@@ -415,7 +437,11 @@ var phrases = []struct {
 		before|prior to? tenders? are|is evaluated|assessed
 		at|by assessment|evaluation
 		at|during|by the? evaluation|assessment stage`},
-	{byAward, `as? a? condition for|of the? award of?
+	{demanded | byAward, `award|appointment is|are|will|shall be? subject|conditional to|on|upon`},
+	{byAward, `no supplier|suppliers|bidder|bidders|tenderer|tenderers|contractor|provider|organisation|firm will|shall|can|may be appointed|awarded|approved
+		not be appointed|awarded
+		on|upon|after|following notification|notice|confirmation of the? award|appointment
+		as? a? condition for|of the? award of?
 		conditional on|upon
 		notification|notice|letter of? intention|intent to? award?
 		before|prior to being? approved|onboarded
@@ -432,7 +458,12 @@ var phrases = []struct {
 		in place by award
 		preferred bidder stage
 		by|before|prior the? end of? standstill`},
-	{byStart, `no|not later than the? contract|service|services|framework|agreement? start|commencement date?
+	{byStart, `not be signed|started|begun
+		not sign|start|begin|commence|connect
+		before|until it|they|work|works|you|the? supplier|contractor|provider? starts|start|begins|begin|commences|commence on|work?
+		by|before|at the time we|they|it|both? sign|signs
+		at the? commencement
+		no|not later than the? contract|service|services|framework|agreement? start|commencement date?
 		at the time of contract? signature|signing|commencement|mobilisation
 		before a service is used|utilised|utilized
 		by|at|before|on|from|prior|until to? the? first? call off start|commencement|award? date?
@@ -473,6 +504,7 @@ var phrases = []struct {
 		every year|12|twelve
 		each year
 		continue|continues to hold|maintain|be|comply
+		to keep its|their|this
 		keep|kept up? to? date?|valid|current`},
 	{ifs, `where|if|whenever|wherever
 		in the event
@@ -536,7 +568,11 @@ var phrases = []struct {
 	{criteria, `award|evaluation|technical criteria
 		quality questions|criteria
 		evaluated|scored|scoring|weighting`},
-	{only, `only`},
+	{only, `only
+		open|available only? to
+		only open|available to
+		restricted|limited|confined to
+		reserved for`},
 	{verb, `is|are advised that
 		may|might|could need|have|be to|required|asked
 		is|are|was|were|be|been|has|do|does|did|can|could|may|might|would|am|enable|enables|presents|includes|provides|offers|includes|uses|ensures|allows|covers|operates|remains|supports|applies|apply|welcomed`},

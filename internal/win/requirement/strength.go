@@ -43,6 +43,9 @@ func (p *page) strength(f *found) verdict {
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
 	}
+	if p.unlessHeld(f) {
+		return verdict{strength: Mandatory, confidence: 0.8, reason: "nothing goes on without it", lead: k, actor: bidder}
+	}
 	if v2, ok2 := p.pronoun(f); ok2 && (!ok || v.strength != Mandatory) {
 		return v2
 	}
@@ -174,6 +177,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&asked != 0:
 		return pay(2, 12)
 	case q.class&(must|should) != 0:
+		if p.inverted(k, q) {
+			return 0, false
+		}
 		// After the mention it governs only what is its subject.
 		if !ahead && p.within(k, to, q.from, supplier|inside|own|you) && !p.opensWith(k, from) {
 			return 0, false
@@ -242,6 +248,12 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	if q.class&(give|asked) != 0 && p.isForm(k) {
 		return say(MentionOnly, 0.6, "a field of a form")
 	}
+	if q.class&should != 0 && p.expects(k, q) {
+		if p.wantsOfBuyer(k, q, from) || p.ownOnly(k) && !p.startsOwnDemand(k, q) {
+			return say(MentionOnly, 0.65, "expected of somebody who is no supplier")
+		}
+		return say(Expected, 0.8, "expected")
+	}
 	if q.class&(must|should|will|give|asked) != 0 && p.notSupplier(k, who) {
 		return say(MentionOnly, 0.75, "the duty of somebody who is no supplier")
 	}
@@ -260,6 +272,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	case q.class&must != 0:
 		return say(Mandatory, 0.9, "must")
 	case q.class&wants != 0:
+		if p.someDo(k, q) {
+			return say(MentionOnly, 0.65, "said of others in general")
+		}
 		if p.wantsOfBuyer(k, q, from) {
 			return say(MentionOnly, 0.65, "asked of somebody who is no supplier")
 		}

@@ -271,6 +271,9 @@ func (p *page) saysLacking(k int) bool {
 // accredited: UKAS is named for this certificate.
 func (p *page) accredited(f *found) bool {
 	k := f.unit
+	if p.isBought(f) {
+		return false // then UKAS accredits who sells it
+	}
 	for _, q := range p.cues(k) {
 		if q.class&ukas == 0 {
 			continue

@@ -43,7 +43,26 @@ func (p *page) when(f *found) (string, civil.Date) {
 	if p.selection(f) {
 		return AtSubmission, d
 	}
+	if p.keptUp(f.unit + 1) {
+		return DuringContract, d
+	}
 	return Unspecified, d
+}
+
+// keptUp: the sentence goes on about the certificate just named, and has it
+// renewed or maintained.
+func (p *page) keptUp(k int) bool {
+	if k >= len(p.units) || !p.has(k, upkeep) || p.units[k].newline && p.units[k].item {
+		return false
+	}
+	toks := p.tokens(k)
+	for i := 0; i < len(toks) && i < 2; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "certification", "certificate", "certificates", "certifications", "accreditation", "it", "these":
+			return p.has(k, must|demanded|will|should)
+		}
+	}
+	return false
 }
 
 // afterLater: the time stands behind "within six months of".

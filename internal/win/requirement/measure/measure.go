@@ -80,7 +80,7 @@ func Detect(text string) map[string]Finding {
 	rs := requirement.Find(text)
 	groups := map[string][]string{}
 	for _, r := range rs {
-		if r.AnyOf != nil && r.Scheme != "other" {
+		if r.AnyOf != nil && slices.Contains(Judged, r.Scheme) {
 			groups[*r.AnyOf] = append(groups[*r.AnyOf], r.Scheme)
 		}
 	}
@@ -91,7 +91,9 @@ func Detect(text string) map[string]Finding {
 		if r.AnyOf != nil {
 			f.AnyOf = slices.Clone(groups[*r.AnyOf])
 			sort.Strings(f.AnyOf)
-			f.AnyOf = slices.Compact(f.AnyOf)
+			if f.AnyOf = slices.Compact(f.AnyOf); len(f.AnyOf) < 2 {
+				f.AnyOf = nil // the other of the two is a scheme that no label speaks of
+			}
 		}
 		if old, ok := out[r.Scheme]; ok && rank[old.Strength] >= rank[r.Strength] {
 			if old.Strength == r.Strength {
