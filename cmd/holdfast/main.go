@@ -30,7 +30,7 @@ type cli struct {
 	Verdict       verdictCmd       `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Organisations organisationsCmd `cmd:"" help:"The organisations of this installation: list, make, hand over, take in."`
 	Notices       noticesCmd       `cmd:"" help:"What buyers published: import it, list it."`
-	Requirements  requirementsCmd  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
+	Requirements  requirementCmds  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Frameworks    frameworksCmd    `cmd:"" help:"The frameworks that a management system is held against: items, guidance, overlaps; check one of your own."`

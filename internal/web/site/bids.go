@@ -36,7 +36,7 @@ func (s *Site) bids(w http.ResponseWriter, r *http.Request) error {
 	t := board.Tally
 	v := win.BidsView{
 		Shell: sh, Today: today, Headline: ui.Headline(t.AtRiskOrFails(), t.Live), Empty: emptyBids(),
-		New:      []ui.Action{{Label: "Type one in", Href: "/bids/new"}},
+		New:      []ui.Action{{Label: "Drop in a tender pack", Href: "/tenders/new", Primary: true}, {Label: "Type one in", Href: "/bids/new"}},
 		Filtered: state != "" || closed, ClearHref: "/bids",
 	}
 	with := func(key, val string) string {
@@ -130,6 +130,7 @@ func emptyBids() ui.Empty {
 		Text:  "Here would stand each live bid with the verdict of its certificates: whether it holds, from which day it fails, and what to do by when.",
 		Ways: []ui.Way{
 			{Label: "A notice.", Text: "Import a file of notices and accept the one you bid for.", Href: "/notices", Do: "See the notices"},
+			{Label: "A tender pack.", Text: "Drop in what the buyer sent: what it asks for is found, with the sentence and the page.", Href: "/tenders/new", Do: "Drop in a tender pack"},
 			{Label: "Typed in.", Text: "A buyer, a deadline and what is asked for are enough.", Href: "/bids/new", Do: "Type one in"},
 		},
 	}

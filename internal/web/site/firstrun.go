@@ -42,6 +42,7 @@ func (s *Site) firstRunPage(w http.ResponseWriter, r *http.Request, status int, 
 		Shell: sh, Action: "/start", Tiles: firstTiles, Err: wrong, Drop: s.drop(""),
 		Ways: []ui.Way{
 			{Label: "A file of notices.", Text: "Releases from Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales: what they ask for is read.", Href: "/notices", Do: "Import notices"},
+			{Label: "A tender pack.", Text: "Drop in what a buyer sent: what it asks for is found.", Href: "/tenders/new", Do: "Drop in a tender pack"},
 			{Label: "A bid.", Text: "A title, a deadline and what the buyer asks for.", Href: "/bids/new", Do: "Type one in"},
 		},
 	}

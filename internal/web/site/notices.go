@@ -198,6 +198,7 @@ func emptyNotices() ui.Empty {
 		Ways: []ui.Way{
 			{Label: "A file.", Text: "Open contracting data (OCDS) of Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales.", Href: "#import", Do: "Choose a file"},
 			{Label: "From the terminal.", Text: "“holdfast notices import FILE” takes files of any size.", Href: "#import", Do: "See the forms it takes"},
+			{Label: "A tender pack.", Text: "Drop in the notice as a PDF, or all that the buyer sent.", Href: "/tenders/new", Do: "Drop in a tender pack"},
 			{Label: "Without a notice.", Text: "Type a bid in, with what the buyer asks for.", Href: "/bids/new", Do: "Type one in"},
 		},
 	}

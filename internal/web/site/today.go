@@ -241,6 +241,7 @@ func firstEmpty() ui.Empty {
 		Text:  "Here would stand each live bid over your certificates: whether they hold, from which day they fail, and what to do by when.",
 		Ways: []ui.Way{
 			{Label: "Certificates.", Text: "Type one in, or drop its PDF: five fields are enough.", Href: "/certificates/new", Do: "Add a certificate"},
+			{Label: "A tender pack.", Text: "Drop in what a buyer sent: what it asks for is found.", Href: "/tenders/new", Do: "Drop in a tender pack"},
 			{Label: "A bid.", Text: "A buyer, a deadline and what is asked for.", Href: "/bids/new", Do: "Type one in"},
 		},
 	}

@@ -3,7 +3,6 @@ package tender
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -15,30 +14,26 @@ import (
 // FindIn gives every place of a text that names a scheme, in the order of the
 // text. Place, heading and group are filled in where the document's number is known.
 func FindIn(t Text) []Found {
-	text, starts := t.whole()
+	pages := make([]string, len(t.Pages))
+	for i := range t.Pages {
+		pages[i] = t.Pages[i].Text
+	}
 	var out []Found
-	for _, f := range requirement.Find(text) {
-		page := sort.SearchInts(starts, f.Start+1) - 1
-		if page < 0 {
-			continue
-		}
-		out = append(out, Found{Page: page + 1, Requirement: t.asked(&f, page, starts[page])})
+	for _, f := range requirement.FindPages(pages) {
+		out = append(out, Found{Page: f.Page + 1, Requirement: asked(&f.Requirement, t.Pages[f.Page].Label)})
 	}
 	return out
 }
 
-// asked makes a bid's requirement of what was found on a page that begins at from.
-func (t Text) asked(f *requirement.Requirement, page, from int) bid.Requirement {
-	length := utf8.RuneCountInString(t.Pages[page].Text)
-	start := f.Start - from
-	end := min(f.End-from, length)
+// asked makes a bid's requirement of what was found on a page.
+func asked(f *requirement.Requirement, label string) bid.Requirement {
 	r := bid.Requirement{
 		Requirement: verdict.Requirement{
 			Scheme: f.Scheme, Strength: f.Strength, Proof: f.Proof, When: f.When,
-			EquivalentAccepted: f.EquivalentAccepted, Quote: clip(f.Quote), Start: min(start, end), End: end,
+			EquivalentAccepted: f.EquivalentAccepted, Quote: clip(f.Quote), Start: f.Start, End: f.End,
 			Subcontractors: f.Subcontractors, Confidence: f.Confidence,
 		},
-		Origin: Origin, Heading: t.Pages[page].Label, Edition: f.Edition,
+		Origin: Origin, Heading: label, Edition: f.Edition,
 	}
 	if f.When == requirement.ByDate {
 		r.Date = f.Date

@@ -3,7 +3,6 @@ package tender
 import (
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"holdfast/internal/errs"
 	"holdfast/internal/strictjson"
@@ -39,26 +38,6 @@ func DecodeText(r io.Reader) (Text, error) {
 	}
 	var t Text
 	return t, strictjson.Unmarshal(b, &t)
-}
-
-// between stands between two pages where a text is looked through as a whole: a
-// heading counts on the next page, a sentence ends with its page.
-const between = "\n\n"
-
-// whole joins the pages and gives where each begins, in code points.
-func (t Text) whole() (text string, starts []int) {
-	var b strings.Builder
-	at := 0
-	for i, p := range t.Pages {
-		if i > 0 {
-			b.WriteString(between)
-			at += len(between)
-		}
-		starts = append(starts, at)
-		b.WriteString(p.Text)
-		at += utf8.RuneCountInString(p.Text)
-	}
-	return b.String(), starts
 }
 
 // Empty says that there is nothing on any page but white space.

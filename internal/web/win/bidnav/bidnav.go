@@ -13,6 +13,7 @@ type Tab struct {
 // All lists the pages of a bid in the order in which a bid is worked on.
 var All = []Tab{
 	{Name: "verdict", Text: "Verdict"},
+	{Name: "documents", Text: "Documents", Path: "/documents"},
 }
 
 // href gives the address of a bid's page.

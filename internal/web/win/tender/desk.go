@@ -198,7 +198,7 @@ func (p *Pages) detail(q *bid.Requirement, alternatives []string) []string {
 	add(q.Proof == "any", "a documented policy will do instead")
 	add(q.Proof == "conformity", "conformity, not a certificate")
 	add(q.Accreditation == "ukas", "from a body accredited by UKAS")
-	add(q.Level != "", "level: "+string(q.Level))
+	add(q.Level != "", "level: "+strings.ReplaceAll(string(q.Level), "_", " "))
 	add(q.Edition != "", "edition "+q.Edition)
 	add(q.Subcontractors, "reaches subcontractors")
 	return out

@@ -122,7 +122,7 @@ func (p *Pages) table(r *http.Request, d *desk) *ui.Table {
 			name.Href = path(d.bid.Number, row.Number)
 		}
 		state := ui.Cell{Body: stateOf(doc, path(d.bid.Number, row.Number))}
-		pages, asks, mentions := "", "", ""
+		pages, asks, mentions := "–", "–", "–"
 		if doc.State == tender.Read {
 			pages, asks, mentions = itoa(doc.Pages), itoa(doc.Asks), itoa(doc.Mentions)
 		}
@@ -196,9 +196,9 @@ func (p *Pages) ask(d *desk, row *tender.Row, s *tender.Standing, href string) A
 	if s.Here {
 		words = s.Of.Quote
 	}
-	place := "page " + strconv.Itoa(s.Page)
-	if _, label, ok := strings.Cut(q.Heading, ", "); ok {
-		place = label
+	place := or(strings.TrimPrefix(s.Heading, lastPart(row.Value.Name)+", "), "in the document")
+	if place == lastPart(row.Value.Name) { // added by a person, on a page without a name
+		place = "in the document"
 	}
 	a.Quote = ui.Quote{Runs: ui.Plain(words), Place: place, Href: href, Small: true}
 	switch {
@@ -211,7 +211,13 @@ func (p *Pages) ask(d *desk, row *tender.Row, s *tender.Standing, href string) A
 	case s.Here && s.Of.By != "":
 		a.Note = "Corrected by " + s.Of.By + ": " + s.Of.Why
 	case !s.Here:
-		a.Note = "Counted once, as it stands in " + or(s.Of.Heading, "the notice") + "."
+		a.Note = "Counted once, in the words of " + or(s.Of.Heading, "the bid") + "."
+		if s.Of.Origin == "notice" {
+			a.Note = "Counted once, in the words of the notice."
+		}
+		if s.Of.Origin == "person" && s.Of.Place == "" {
+			a.Note = "Counted once, as " + s.Of.By + " entered it."
+		}
 	}
 	return a
 }

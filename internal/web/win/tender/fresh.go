@@ -180,15 +180,14 @@ func packTitle(s tender.Sum, rows []tender.Row, asked int) string {
 }
 
 func packTable(rows []tender.Row) ui.Table {
-	t := ui.Table{Caption: "Documents of the pack", Columns: []ui.Column{{Label: "Document"}, {Label: "State", Wide: true}, {Label: "Pages", Num: true, Short: true}, {Label: "Asks", Num: true, Short: true}}}
+	t := ui.Table{Caption: "Documents of the pack", Plain: true, Columns: []ui.Column{{Label: "Document"}, {Label: "State"}}}
 	for i := range rows {
 		doc := &rows[i].Value
-		pages, asks := "", ""
-		if doc.State == tender.Read {
-			pages, asks = itoa(doc.Pages), itoa(doc.Asks)
-		}
 		state := ui.Cell{Status: stateMark(doc.State), Text: tender.StateWord(doc.State), Sub: doc.Reason}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: lastPart(doc.Name), Sub: subOf(doc)}, state, {Text: pages}, {Text: asks}}})
+		if doc.State == tender.Read {
+			state.Sub = ui.Count(int(doc.Pages), "page", "pages") + ", asks in " + ui.Count(int(doc.Asks), "place", "places")
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: lastPart(doc.Name), Sub: subOf(doc)}, state}})
 	}
 	return t
 }
