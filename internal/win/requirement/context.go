@@ -140,6 +140,15 @@ func (p *page) above(f *found) (verdict, bool) {
 			break
 		}
 	}
+	// "Priority: Must. Description: ...": a label in the words just before.
+	if k := f.unit - 1; k >= 0 && !u.newline {
+		w := p.words(k)
+		if n := strings.IndexByte(w, ':'); n >= 0 && len(w) < 60 {
+			if s, ok := verdictWords[cellWord(w[n+1:])]; ok && s != MentionOnly {
+				return verdict{strength: s, confidence: 0.7, reason: "labelled " + s, lead: k}, true
+			}
+		}
+	}
 	sentence := p.has(f.unit, verb) && !u.item && !u.heading
 	if p.ownOnly(f.unit) && sentence {
 		return verdict{}, false

@@ -86,6 +86,96 @@ func (p *page) isRefused(f *found, k int, q cue) bool {
 	return !p.within(k, f.clause.from, f.from, supplier|bidder|you)
 }
 
+// onlyAccepted: "only Cyber Essentials Plus certificates ... will be accepted".
+func (p *page) onlyAccepted(f *found) bool {
+	toks := p.tokens(f.unit)
+	for _, q := range p.cues(f.unit) {
+		if q.class&only == 0 || q.to > f.from || f.from-q.to > 3 {
+			continue
+		}
+		for i := f.to; i < len(toks); i++ {
+			if w := p.lowerWord(toks[i]); w == "accepted" || w == "acceptable" || w == "considered" {
+				return p.lowerWord(toks[i-1]) != "not" && p.lowerWord(toks[max(0, i-2)]) != "not"
+			}
+		}
+	}
+	return false
+}
+
+// isStale: "expired certificates will not be accepted" wants one in date.
+func (p *page) isStale(f *found) bool {
+	toks := p.tokens(f.unit)
+	for i := max(0, f.from-3); i < f.from; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "expired", "lapsed", "unaccredited", "withdrawn", "outdated":
+			return true
+		}
+	}
+	return false
+}
+
+// isContent: "the software must include control libraries for ISO 27001": what
+// a thing that is bought speaks about.
+func (p *page) isContent(f *found) bool {
+	toks := p.tokens(f.unit)
+	if f.from == 0 {
+		return false
+	}
+	for i := f.from - 1; i >= f.clause.from && f.from-i < 9; i-- {
+		switch p.lowerWord(toks[i]) {
+		case "for", "towards", "against", "on", "about", "to":
+		default:
+			continue
+		}
+		for _, q := range p.cues(f.unit) {
+			if q.class&(must|should|will) == 0 || q.to > i || q.from == 0 || p.within(f.unit, q.from, f.from, hold|cert|comply|likeness|evidence|give|supplier) {
+				continue
+			}
+			for j := max(0, q.from-4); j < q.from; j++ {
+				switch p.lowerWord(toks[j]) {
+				case "software", "dashboard", "dashboards", "tool", "module", "reports", "application", "database", "register", "solution", "course", "library":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// sanction: the contract may be ended if the certificate lapses.
+func (p *page) sanction(f *found) bool {
+	toks := p.tokens(f.unit)
+	for _, q := range p.cues(f.unit) {
+		if q.class&ifs == 0 || q.to > f.from {
+			continue
+		}
+		lapses, ends := false, false
+		for i := range toks {
+			switch p.lowerWord(toks[i]) {
+			case "withdrawn", "lapses", "lapsed", "expires", "suspended", "lost", "renewed", "revoked":
+				lapses = lapses || i >= f.to
+			case "terminate", "terminated", "termination", "breach", "default", "suspend":
+				ends = true
+			}
+		}
+		if lapses && ends {
+			return true
+		}
+	}
+	return false
+}
+
+// scored: points or marks are given.
+func (p *page) scored(k int) bool {
+	for _, t := range p.tokens(k) {
+		switch p.lowerWord(t) {
+		case "points", "marks", "score", "scored", "scores":
+			return true
+		}
+	}
+	return false
+}
+
 // unlessHeld: "no award will be made unless it holds ...": before the mention
 // stands a condition, and before that a denial.
 func (p *page) unlessHeld(f *found) bool {
@@ -93,6 +183,10 @@ func (p *page) unlessHeld(f *found) bool {
 	for i := f.from - 1; i > f.clause.from && f.from-i < 16; i-- {
 		switch p.lowerWord(toks[i]) {
 		case "unless", "until", "without":
+		case "not": // "to a supplier who has not achieved"
+			if !p.relativeAt(f.unit, i) {
+				continue
+			}
 		default:
 			continue
 		}
@@ -124,7 +218,7 @@ func (p *page) inverted(k int, q cue) bool {
 // expects: the modal is a buyer's "expects", whose subject is he who asks.
 func (p *page) expects(k int, q cue) bool {
 	switch p.lowerWord(p.units[k].toks[q.to-1]) {
-	case "expect", "expects", "anticipate", "anticipates", "for", "see":
+	case "expect", "expects", "anticipate", "anticipates", "for", "see", "that", "whether":
 		return true
 	}
 	return false
@@ -149,10 +243,20 @@ func (p *page) isExperience(f *found) bool {
 // the sentence speaks, and a later word what is asked of them.
 func (p *page) whoLacks(k int, q cue) bool {
 	toks := p.units[k].toks
-	for i := max(0, q.from-3); i < q.from; i++ {
-		switch p.lowerWord(toks[i]) {
+	later := p.within(k, q.to, len(toks), must|should|asked|expected|demanded|will)
+	if later && p.actorBefore(k, q.from, 1)&(supplier|bidder) != 0 {
+		return true // "bidders not yet certified should"
+	}
+	return later && p.relativeAt(k, q.from)
+}
+
+// relativeAt: a "who", "that" or "if" stands right before token i.
+func (p *page) relativeAt(k, i int) bool {
+	toks := p.units[k].toks
+	for j := max(0, i-3); j < i; j++ {
+		switch p.lowerWord(toks[j]) {
 		case "who", "that", "which", "if", "where", "those":
-			return p.within(k, q.to, len(toks), must|should|asked|expected|demanded|will)
+			return true
 		}
 	}
 	return false

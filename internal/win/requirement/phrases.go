@@ -83,7 +83,9 @@ var phrases = []struct {
 		it is essential|mandatory|imperative|vital|compulsory that
 		is|are to be|have|hold|provide|comply|maintain
 		undertake|undertakes|agrees|agree|warrants|warrant to|that
-		rhaid|gofynnol|angen`},
+		will|would|may have to
+		rhaid|gofynnol|ofynnol|angen
+		mae'n ofynnol`},
 	{must | give, `must|shall provide|submit|supply|upload|produce|enclose|attach|evidence|demonstrate
 		will be required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
@@ -95,7 +97,7 @@ var phrases = []struct {
 		must|shall be certified|accredited`},
 	{demanded, `will|shall be required|sought|mandatory|needed|requested
 		is|are sought
-		to be provided|supplied|submitted|held|evidenced|produced|uploaded|attached|enclosed|forwarded|demonstrated|shown
+		to be provided|supplied|submitted|held|evidenced|produced|achieved|obtained|gained|attained|maintained|renewed|uploaded|attached|enclosed|forwarded|demonstrated|shown
 		to be in place
 		is|are|be required
 		required
@@ -108,6 +110,8 @@ var phrases = []struct {
 		a|an? absolute? prerequisite
 		pre? requisite
 		pass / fail
+		is|are|be sufficient|enough|acceptable
+		will|would suffice
 		conditional on|upon the? receipt|provision|production|obtaining|holding|possession|having
 		subject to the? receipt|provision|production|obtaining|holding|possession of
 		condition of contract|award|participation|tender|tendering
@@ -119,6 +123,8 @@ var phrases = []struct {
 		must|shall be in place|force
 		yn ofynnol`},
 	{wants, `call|calls for
+		we'll ask|need|require|expect|want for?
+		we will|do ask for
 		invites tenders|bids|applications|suppliers|contractors|providers from?
 		requires|require
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
@@ -142,6 +148,8 @@ var phrases = []struct {
 	{should, `should|ought
 		normally|usually|generally look for
 		hope|hopes to see
+		we look for
+		verify|verifies|check|checks that|whether
 		is|are|be expected|asked|requested|invited to
 		expect|expects|anticipate|anticipates
 		disgwylir
@@ -342,6 +350,7 @@ var phrases = []struct {
 		accepts|accept the? following
 		either of`},
 	{eg, `e g
+		e . g .?
 		eg
 		for example
 		such as
@@ -487,7 +496,9 @@ var phrases = []struct {
 		after|post|following contract? award
 		commit|committed|commits|commitment to
 		by the end of year|the
-		months of|after|following|from contract? the? award|start|commencement|appointment`},
+		days|weeks|months|year|years of|after|following|from the? contract? award|start|commencement|appointment|effective|signature date?
+		first|second|each anniversary of?
+		by the start|end of the? first|second|third? year`},
 	{during, `throughout|for|during|over|across the? whole|entire|full? duration|term|life|lifetime|period|length|currency of?
 		throughout|during the? contract|agreement|term|framework|call
 		for the? contract duration|period|term
@@ -495,6 +506,8 @@ var phrases = []struct {
 		contract period|term|duration
 		continuously|continuous
 		at all times
+		at any time
+		ceases|cease to hold|be
 		ongoing
 		scheduled and snap audits
 		during|over the? contract|delivery|performance`},
@@ -538,7 +551,8 @@ var phrases = []struct {
 		exclusion grounds
 		technical and professional ability
 		quality assurance schemes`},
-	{wish, `desirable :
+	{wish, `could have? :
+		desirable :
 		desirable skills?|criteria|requirements|experience|qualifications
 		nice to have|haves
 		preferred :
@@ -565,7 +579,9 @@ var phrases = []struct {
 	{dataW, `data|information|personal|patient|patients|cardholder|card|confidential|records|official|sensitive|telephone|payments`},
 	{valueW, `value|threshold|thresholds|exceed|exceeds|exceeding|million|employees`},
 	{lotW, `lot|lots`},
-	{criteria, `award|evaluation|technical criteria
+	{criteria, `score|scores|awarded points|marks
+		points|marks for
+		award|evaluation|technical criteria
 		quality questions|criteria
 		evaluated|scored|scoring|weighting`},
 	{only, `only

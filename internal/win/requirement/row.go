@@ -34,6 +34,9 @@ func (p *page) labelled(f *found) (verdict, bool) {
 	if from < 0 || to-from > maxRow {
 		return verdict{}, false
 	}
+	if s, ok := inFront(p.text[from:f.start]); ok {
+		return say(s, "labelled "+s)
+	}
 	line := p.text[from:to]
 	cut := byte('|')
 	if strings.IndexByte(line, cut) < 0 {
@@ -113,6 +116,16 @@ func (p *page) headOf(from, i int, cut byte) string {
 		}
 	}
 	return head
+}
+
+// inFront reads "[M]" or "(D)" at the start of the line s that leads to a name.
+func inFront(s string) (string, bool) {
+	s = strings.TrimLeft(s, " \t*-•")
+	if n := strings.IndexAny(s, "])"); n > 0 && (s[0] == '[' || s[0] == '(') && len(s)-n < 60 {
+		v, ok := verdictWords[strings.ToLower(s[1:n])]
+		return v, ok
+	}
+	return "", false
 }
 
 // behind reads " – mandatory", ": Desirable", "(essential)" at the start of s,

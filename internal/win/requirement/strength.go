@@ -43,7 +43,13 @@ func (p *page) strength(f *found) verdict {
 	if p.isQuestion(k) {
 		return p.question(f, v, ok)
 	}
-	if p.unlessHeld(f) {
+	if p.onlyAccepted(f) {
+		return verdict{strength: Mandatory, confidence: 0.75, reason: "nothing else is accepted", lead: k, actor: bidder}
+	}
+	if p.isContent(f) {
+		return verdict{strength: MentionOnly, confidence: 0.65, reason: "a subject of the thing bought", lead: k}
+	}
+	if p.unlessHeld(f) || p.sanction(f) {
 		return verdict{strength: Mandatory, confidence: 0.8, reason: "nothing goes on without it", lead: k, actor: bidder}
 	}
 	if v2, ok2 := p.pronoun(f); ok2 && (!ok || v.strength != Mandatory) {
@@ -73,6 +79,9 @@ func (p *page) strength(f *found) verdict {
 		if v, ok := p.governs(f, k-1, span{0, 1 << 30}); ok {
 			return v
 		}
+	}
+	if p.has(k, criteria) && p.has(k, hold|cert|evidence) && !p.ownOnly(k) && p.scored(k) {
+		return verdict{strength: Expected, confidence: 0.65, reason: "scored", lead: k}
 	}
 	if v, ok := p.imperative(f); ok {
 		return v
@@ -145,8 +154,8 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&excluded != 0:
 		return pay(6, 10)
 	case q.class&preferred != 0:
-		if p.followedBy(k, q, "by") {
-			return 0, false
+		if p.followedBy(k, q, "by") || p.within(k, q.to, q.to+3, supplier) && q.to-q.from == 1 {
+			return 0, false // "our preferred cleaning contractor"
 		}
 		return pay(4, 0)
 	case q.class&prefer != 0:
@@ -234,11 +243,15 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	who := p.subject(k, q)
 	v.actor = who
 	switch {
+	case q.class&negated != 0 && p.isStale(f):
+		return say(Mandatory, 0.7, "one out of date will not do")
 	case q.class&(negated|neither) != 0:
 		if p.has(k, prefer|preferred) {
 			return say(Desirable, 0.8, "wished for, not required")
 		}
 		return say(MentionOnly, 0.85, "not required")
+	case q.class&excluded != 0 && k == f.unit && p.isStale(f):
+		return say(Mandatory, 0.7, "one out of date will not do")
 	case q.class&excluded != 0:
 		if p.isRefused(f, k, q) {
 			return say(MentionOnly, 0.75, "not accepted")
