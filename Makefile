@@ -67,10 +67,13 @@ size: ## fail when the binary outgrows what docs/benchmarks.md promises
 	go build -ldflags "-s -w" -o bin/holdfast ./cmd/holdfast
 	@bash tools/check-size.sh bin/holdfast
 
-eval: ## score the reading of requirements: make eval EVAL="labelled.jsonl ..."
-	@test -n "$(EVAL)" || { echo 'No labelled passages: make eval EVAL="file.jsonl ..."'; exit 1; }
-	go run ./cmd/holdfast eval requirements --together $(filter-out %synthetic.jsonl,$(EVAL))
-	@test -z "$(filter %synthetic.jsonl,$(EVAL))" || go run ./cmd/holdfast eval requirements $(filter %synthetic.jsonl,$(EVAL))
+# Public labelled passages stand beside the project, or wherever EVAL says.
+EVAL ?= $(wildcard ../shared/data/requirements/*.jsonl)
+
+eval: ## score the reading of requirements: own passages, then EVAL="labelled.jsonl ..."
+	go run ./cmd/holdfast eval requirements --verbose internal/win/requirement/testdata/passages.jsonl
+	@test -z "$(filter-out %synthetic.jsonl,$(EVAL))" || go run ./cmd/holdfast eval requirements --verbose --together --buyers $(filter-out %synthetic.jsonl,$(EVAL))
+	@test -z "$(filter %synthetic.jsonl,$(EVAL))" || go run ./cmd/holdfast eval requirements --verbose $(filter %synthetic.jsonl,$(EVAL))
 
 bench: ## the figures of docs/benchmarks.md that a command gives
 	go run ./cmd/holdfast bench notices --bytes 256MiB --seed 1

@@ -14,7 +14,8 @@ type evalCmd struct {
 }
 
 type evalRequirementsCmd struct {
-	Verbose  bool     `short:"v" help:"List what was missed, false or read otherwise."`
+	Verbose  bool     `short:"v" help:"List what was missed, false or read otherwise, with its sentence."`
+	Buyers   bool     `help:"Leave one buyer out at a time."`
 	Together bool     `help:"Add a table of all files together."`
 	Files    []string `arg:"" type:"existingfile" help:"Labelled passages, one JSON object a line."`
 }
@@ -29,10 +30,16 @@ func (c *evalRequirementsCmd) Run(e *env) error {
 		all = append(all, ps...)
 		r := measure.Score(ps)
 		r.Print(e.stdout, filepath.Base(name), c.Verbose)
+		if c.Buyers && !c.Together {
+			r.PrintBuyers(e.stdout)
+		}
 	}
 	if c.Together {
 		r := measure.Score(all)
 		r.Print(e.stdout, "together", false)
+		if c.Buyers {
+			r.PrintBuyers(e.stdout)
+		}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -37,9 +36,14 @@ func ratio(a, b int) float64 {
 type Report struct {
 	Passages               int
 	Named, Asked, Required Count
+	// Keyword is required as a search for names scores it.
+	Keyword Count
 	// Low and High bound F1 of required with 95 % confidence, by drawing
 	// buyers anew (passages where no buyer is named).
 	Low, High float64
+	// Buyers is required by buyer; passages without a named one stand alone,
+	// under their id.
+	Buyers    map[string]Count
 	Strength  Classes
 	When      Classes
 	AnyOf     Yes // sets equal, on pairs found
@@ -54,16 +58,28 @@ type Report struct {
 	Failures []string
 }
 
-// Yes counts right answers; Labelled how many the labels hold.
-type Yes struct{ Right, Of, Labelled int }
+// Yes counts right answers; Labelled how many the labels hold, and Count those
+// of them that were found, and what was found without a label.
+type Yes struct {
+	Right, Of, Labelled int
+	Count
+}
 
-func (y *Yes) add(right, labelled bool) {
+func (y *Yes) add(right, labelled, answered bool) {
 	y.Of++
 	if right {
 		y.Right++
 	}
 	if labelled {
 		y.Labelled++
+	}
+	switch {
+	case labelled && answered && right:
+		y.Found++
+	case labelled:
+		y.Missed++
+	case answered:
+		y.False++
 	}
 }
 
@@ -104,19 +120,18 @@ func (c Classes) byClass() map[string]Count {
 
 // Score scores detection on passages.
 func Score(ps []Passage) Report {
-	r := Report{Passages: len(ps), Strength: Classes{}, When: Classes{}}
-	byBuyer := map[string]Count{}
+	r := Report{Passages: len(ps), Strength: Classes{}, When: Classes{}, Buyers: map[string]Count{}}
 	for _, p := range ps {
 		required := r.passage(&p)
 		key := p.Buyer
 		if key == "" || key == "unknown" {
 			key = p.ID
 		}
-		c := byBuyer[key]
+		c := r.Buyers[key]
 		c.add(required)
-		byBuyer[key] = c
+		r.Buyers[key] = c
 	}
-	r.Low, r.High = interval(byBuyer)
+	r.Low, r.High = interval(r.Buyers)
 	return r
 }
 
@@ -133,6 +148,7 @@ func (r *Report) passage(p *Passage) Count {
 		func(s string) bool { return s != "" && s != requirement.MentionOnly },
 		func(s string) bool { return s == requirement.Mandatory || s == requirement.Expected },
 	}
+	words := keywords(p.Text)
 	var required Count
 	policyMine, demanded := false, false
 	for _, scheme := range Judged {
@@ -146,14 +162,15 @@ func (r *Report) passage(p *Passage) Count {
 				d.Found = 1
 			case a:
 				d.Missed = 1
-				r.failure(i, "missed", scheme, p, m.Reason)
+				r.failure(i, "missed", scheme, p, m)
 			case b:
 				d.False = 1
-				r.failure(i, "false", scheme, p, m.Reason)
+				r.failure(i, "false", scheme, p, m)
 			}
 			c.add(d)
 			if i == 2 {
 				required.add(d)
+				r.Keyword.add(compare(a, words[scheme]))
 			}
 		}
 		if !isGold || !isMine {
@@ -167,28 +184,28 @@ func (r *Report) passage(p *Passage) Count {
 		if g.When != m.When {
 			r.Failures = append(r.Failures, fmt.Sprintf("when      %-22s %-10s labelled %s, read %s", scheme, p.ID, g.When, m.When))
 		}
-		r.Equal.add(g.EquivalentAccepted == m.EquivalentAccepted, g.EquivalentAccepted)
+		r.Equal.add(g.EquivalentAccepted == m.EquivalentAccepted, g.EquivalentAccepted, m.EquivalentAccepted)
 		if g.EquivalentAccepted != m.EquivalentAccepted {
 			r.Failures = append(r.Failures, fmt.Sprintf("equal     %-22s %-10s labelled %v", scheme, p.ID, g.EquivalentAccepted))
 		}
 		ukas := g.Accreditation != nil
-		r.Ukas.add(ukas == (m.Accreditation != nil), ukas)
+		r.Ukas.add(ukas == (m.Accreditation != nil), ukas, m.Accreditation != nil)
 		if ukas != (m.Accreditation != nil) {
 			r.Failures = append(r.Failures, fmt.Sprintf("ukas      %-22s %-10s labelled %v", scheme, p.ID, ukas))
 		}
-		r.Subs.add(g.Subcontractors == m.Subcontractors, g.Subcontractors)
+		r.Subs.add(g.Subcontractors == m.Subcontractors, g.Subcontractors, m.Subcontractors)
 		if g.Subcontractors != m.Subcontractors {
 			r.Failures = append(r.Failures, fmt.Sprintf("subs      %-22s %-10s labelled %v", scheme, p.ID, g.Subcontractors))
 		}
 		want := groupOf(p.AnyOf, scheme)
 		if p.OrPolicy != nil {
-			r.AnyOf.add(slices.Equal(want, m.AnyOf), want != nil)
+			r.AnyOf.add(slices.Equal(want, m.AnyOf), want != nil, m.AnyOf != nil)
 		}
 		if p.OrPolicy != nil && !slices.Equal(want, m.AnyOf) {
 			r.Failures = append(r.Failures, fmt.Sprintf("any-of    %-22s %-10s labelled %v, read %v", scheme, p.ID, want, m.AnyOf))
 		}
 		if g.Proof != "" {
-			r.Proof.add(g.Proof == m.Proof, true)
+			r.Proof.add(g.Proof == m.Proof, true, true)
 			if g.Proof != m.Proof {
 				r.Failures = append(r.Failures, fmt.Sprintf("proof     %-22s %-10s labelled %s, read %s", scheme, p.ID, g.Proof, m.Proof))
 			}
@@ -198,7 +215,7 @@ func (r *Report) passage(p *Passage) Count {
 			level = *m.Level
 		}
 		if g.Level != "" || slices.Contains(p.Checked, "level") {
-			r.Level.add(g.Level == level, true)
+			r.Level.add(g.Level == level, g.Level != "", level != "")
 			if g.Level != level {
 				r.Failures = append(r.Failures, fmt.Sprintf("level     %-22s %-10s labelled %s, read %s", scheme, p.ID, g.Level, level))
 			}
@@ -208,7 +225,7 @@ func (r *Report) passage(p *Passage) Count {
 			kind = m.Condition.Kind
 		}
 		if g.Condition != "" || slices.Contains(p.Checked, "condition") {
-			r.Condition.add(g.Condition == kind, g.Condition != "")
+			r.Condition.add(g.Condition == kind, g.Condition != "", kind != "")
 			if g.Condition != kind {
 				r.Failures = append(r.Failures, fmt.Sprintf("condition %-22s %-10s labelled %q, read %q", scheme, p.ID, g.Condition, kind))
 			}
@@ -217,7 +234,7 @@ func (r *Report) passage(p *Passage) Count {
 		policyMine = policyMine || m.OrPolicy
 	}
 	if demanded && p.OrPolicy != nil {
-		r.OrPolicy.add(*p.OrPolicy == policyMine, *p.OrPolicy)
+		r.OrPolicy.add(*p.OrPolicy == policyMine, *p.OrPolicy, policyMine)
 		if *p.OrPolicy != policyMine {
 			r.Failures = append(r.Failures, fmt.Sprintf("or-policy %-22s %-10s labelled %v", "", p.ID, *p.OrPolicy))
 		}
@@ -225,15 +242,40 @@ func (r *Report) passage(p *Passage) Count {
 	return required
 }
 
-func (r *Report) failure(task int, kind, scheme string, p *Passage, why string) {
+func compare(want, got bool) Count {
+	switch {
+	case want && got:
+		return Count{Found: 1}
+	case want:
+		return Count{Missed: 1}
+	case got:
+		return Count{False: 1}
+	}
+	return Count{}
+}
+
+func (r *Report) failure(task int, kind, scheme string, p *Passage, m Finding) {
 	name := []string{"named", "asked", "required"}[task]
 	if name == "asked" {
 		return // each is a required failure or a wrong strength
 	}
-	if why != "" {
-		why = " (" + why + ")"
+	why, sentence := "", m.Quote
+	if m.Reason != "" {
+		why = " (" + m.Reason + ")"
 	}
-	r.Failures = append(r.Failures, fmt.Sprintf("%-9s %-22s %-10s %s%s", name, scheme, p.ID, kind, why))
+	if sentence == "" {
+		sentence = p.Text
+	}
+	r.Failures = append(r.Failures, fmt.Sprintf("%-9s %-22s %-10s %s%s: %s", name, scheme, p.ID, kind, why, short(sentence)))
+}
+
+// short is the beginning of a sentence, on one line.
+func short(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 160 {
+		return string(r[:160]) + "…"
+	}
+	return s
 }
 
 func groupOf(sets [][]string, scheme string) []string {
@@ -270,48 +312,4 @@ func interval(by map[string]Count) (low, high float64) {
 	}
 	sort.Float64s(f)
 	return f[int(math.Floor(0.025*float64(len(f))))], f[int(math.Ceil(0.975*float64(len(f))))-1]
-}
-
-// Print writes the table.
-func (r *Report) Print(w io.Writer, name string, verbose bool) {
-	fmt.Fprintf(w, "%s: %d passages\n", name, r.Passages)
-	for _, t := range []struct {
-		name string
-		c    Count
-	}{{"named", r.Named}, {"asked", r.Asked}, {"required", r.Required}} {
-		fmt.Fprintf(w, "  %-10s P %.3f  R %.3f  F1 %.3f  (%d found, %d false, %d missed)", t.name, t.c.Precision(), t.c.Recall(), t.c.F1(), t.c.Found, t.c.False, t.c.Missed)
-		if t.name == "required" {
-			fmt.Fprintf(w, "  95 %% of F1 by buyer: %.3f to %.3f", r.Low, r.High)
-		}
-		fmt.Fprintln(w)
-	}
-	for _, c := range []struct {
-		name string
-		c    Classes
-	}{{"strength", r.Strength}, {"when", r.When}} {
-		by := c.c.byClass()
-		names := make([]string, 0, len(by))
-		for k := range by {
-			names = append(names, k)
-		}
-		sort.Strings(names)
-		var parts []string
-		for _, k := range names {
-			parts = append(parts, fmt.Sprintf("%s %.2f/%d", k, by[k].F1(), by[k].Found+by[k].Missed))
-		}
-		fmt.Fprintf(w, "  %-10s macro-F1 %.3f  (%s)\n", c.name, c.c.MacroF1(), strings.Join(parts, ", "))
-	}
-	for _, y := range []struct {
-		name string
-		y    Yes
-	}{{"any_of", r.AnyOf}, {"or_policy", r.OrPolicy}, {"equivalent", r.Equal}, {"ukas", r.Ukas}, {"subcontr.", r.Subs}, {"proof", r.Proof}, {"level", r.Level}, {"condition", r.Condition}} {
-		if y.y.Of > 0 {
-			fmt.Fprintf(w, "  %-10s %d of %d right (%d labelled)\n", y.name, y.y.Right, y.y.Of, y.y.Labelled)
-		}
-	}
-	if verbose {
-		for _, f := range r.Failures {
-			fmt.Fprintln(w, "    "+f)
-		}
-	}
 }
