@@ -56,12 +56,13 @@ var prepositions = map[string]bool{
 // hangs: the words before token i are a preposition, or one and an article.
 func (p *page) hangs(k, i int) bool {
 	toks := p.units[k].toks
-	for n := 1; n <= 2 && i-n >= 0; n++ {
+	for n := 1; n <= 3 && i-n >= 0; n++ {
 		w := p.lowerWord(toks[i-n])
 		if prepositions[w] {
 			return true
 		}
-		if w != "the" && w != "an" && w != "a" && w != "each" && w != "all" {
+		capital := p.text[toks[i-n].start] >= 'A' && p.text[toks[i-n].start] <= 'Z'
+		if w != "the" && w != "an" && w != "a" && w != "each" && w != "all" && w != "central" && w != "local" && w != "public" && !capital {
 			return false
 		}
 	}
@@ -92,7 +93,7 @@ func (p *page) possesses(k int, c cue) bool {
 		return false
 	}
 	switch p.lowerWord(toks[c.to]) {
-	case "data", "information", "premises", "systems", "system", "policies", "policy", "requirements", "assets", "network", "networks", "property", "sites", "security", "standards":
+	case "data", "information", "premises", "systems", "system", "policies", "policy", "requirements", "assets", "network", "networks", "property", "sites", "security", "standards", "contract", "contracts", "tenders", "procurement", "procurements", "frameworks", "estate":
 		return true
 	}
 	return false

@@ -349,7 +349,7 @@ func (p *page) question(f *found, v verdict, ok bool) verdict {
 		return v
 	}
 	for j := k + 1; j < len(p.units) && j <= k+2; j++ {
-		if p.has(j, excluded) || p.has(j, essential) && p.has(j, demanded) {
+		if p.excludes(j) || p.has(j, essential) && p.has(j, demanded) {
 			return verdict{strength: Mandatory, confidence: 0.75, reason: "a question with pass or fail", lead: k}
 		}
 	}
@@ -363,6 +363,22 @@ func (p *page) question(f *found, v verdict, ok bool) verdict {
 		return up
 	}
 	return verdict{strength: MentionOnly, confidence: 0.8, reason: "a question without a demand", lead: k}
+}
+
+// excludes: a bidder is excluded; that something else is not accepted does not
+// exclude him.
+func (p *page) excludes(k int) bool {
+	for _, q := range p.cues(k) {
+		if q.class&excluded == 0 {
+			continue
+		}
+		switch p.lowerWord(p.units[k].toks[q.to-1]) {
+		case "accepted", "accept", "permitted":
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // pronoun: "you do not need it to bid, but you must hold it by award": a later
@@ -473,10 +489,27 @@ func (p *page) fragment(f *found) (verdict, bool) {
 	case p.has(f.unit, towards):
 		v.strength = Expected
 		return v, true
-	case p.text[u.end-1] == '.' && !u.item && f.to+1 < len(toks)-1 && p.qualifies(f):
+	case p.text[u.end-1] == '.' && !u.item && f.to+1 < len(toks)-1 && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
 		return v, true
 	}
 	return verdict{}, false
+}
+
+// opensSentence: words that only a whole sentence has, with a verb that the
+// lexicon may not know; or the name stands in brackets, as an aside.
+func (p *page) opensSentence(f *found) bool {
+	toks := p.units[f.unit].toks
+	switch p.lowerWord(toks[0]) {
+	case "the", "this", "these", "those", "however", "therefore", "it", "they", "its", "their", "his", "her", "there", "please", "as", "in", "when", "while", "although", "if", "because", "once", "never", "today":
+		return true
+	}
+	for _, t := range toks {
+		switch p.lowerWord(t) {
+		case "will", "would", "who", "which", "because", "therefore":
+			return true
+		}
+	}
+	return f.from > 0 && toks[f.from-1].mark == '('
 }
 
 // qualifies: "accredited" or "compliant" follows the name, or the next name of

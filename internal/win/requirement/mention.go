@@ -247,7 +247,7 @@ func readToolkit(out []mention, text string, at int) []mention {
 		}
 		return append(out, m)
 	}
-	if text[at] == 'T' {
+	if lower(text[at]) == 't' {
 		if loc := theToolkit.FindStringIndex(before); loc != nil {
 			return append(out, mention{scheme: "dspt", weak: weakToolkit, start: from + loc[0], end: end})
 		}

@@ -175,6 +175,7 @@ var phrases = []struct {
 		upload|attach|enclose|append
 		provide|submit|supply a? copy|copies|evidence|details|proof|certificate|certificates|valid|current|your|your|their`},
 	{prefer, `preference is for
+		will|shall score more? highly|higher|better
 		recommend|recommends|recommended that
 		we recommend
 		encourage|encourages|encouraged
@@ -253,7 +254,8 @@ var phrases = []struct {
 		be ineligible
 		score a? fail
 		deemed a fail|non compliant`},
-	{supplier, `supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|solution|consortium|hosting
+	{supplier, `company
+		supplier|suppliers|contractor|contractors|provider|providers|vendor|vendors|consultant|consultants|consultancy|manufacturer|manufacturers|processor|processors|distributor|installer|installers|operator|operators|agency|agencies|firm|firms|companies|licensee|licensor|developer|partner|partners|solution|consortium|hosting
 		service|services provider|providers
 		data processor|processors
 		data? centre|centres|center|centers
@@ -412,7 +414,8 @@ var phrases = []struct {
 		to reach|achieve|obtain|gain|attain|help|support|enable|remain|become
 		as part of our|its
 		with a view to`},
-	{atBid, `to bid|tender|apply|participate
+	{atBid, `to|with your|their tender|bid|quotation|quote|submission|response|proposal|offer
+		to bid|tender|apply|participate
 		at|upon|on|with|before|prior to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
 		at|with|in|within the|your|their|its|a tender|bid|submission|application|proposal|response|quotation|return|offer
 		as part of the|your|their tender|bid|submission|application|proposal|response|quotation|return
@@ -473,7 +476,9 @@ var phrases = []struct {
 		by|before|at the time we|they|it|both? sign|signs
 		at the? commencement
 		no|not later than the? contract|service|services|framework|agreement? start|commencement date?
-		at the time of contract? signature|signing|commencement|mobilisation
+		before|prior to? the? relevant|higher? risk? supplier|contractor|provider|processor|subcontractor|sub? contractor? receives|stores|processes|accesses|handles|is given
+		before|prior to? any|the|all? force|buyer|government|pupil|student|service|sensitive? data|information is|are being? shared|exchanged|given|released|held|processed|transferred
+		at the? time of contract? signature|signing|commencement|mobilisation
 		before a service is used|utilised|utilized
 		by|at|before|on|from|prior|until to? the? first? call off start|commencement|award? date?
 		by|at|before|on|from|prior|until to? the? contract|service|services|agreement|framework? start|commencement|commencing|mobilisation|signature|inception date?
@@ -500,7 +505,7 @@ var phrases = []struct {
 		first|second|each anniversary of?
 		by the start|end of the? first|second|third? year`},
 	{during, `throughout|for|during|over|across the? whole|entire|full? duration|term|life|lifetime|period|length|currency of?
-		throughout|during the? contract|agreement|term|framework|call
+		throughout|during the? contract|agreement|term|framework|call|construction|works|service|lease
 		for the? contract duration|period|term
 		duration of the? contract|agreement|framework
 		contract period|term|duration

@@ -164,8 +164,8 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 		}
 		return pay(0, 12)
 	case q.class&demanded != 0:
-		if ahead && p.followedBy(k, q, "by") {
-			return 0, false // required by a law, not of a supplier
+		if ahead && (p.followedBy(k, q, "by") || p.followedBy(k, q, "for") && from-q.to <= 3) {
+			return 0, false // required by a law, or something else is required for it
 		}
 		return pay(3, 0)
 	case q.class&expected != 0:

@@ -104,6 +104,8 @@ func (p *page) between(k, from, to int, oneLadder bool) (sawOr, sawAnd bool) {
 		switch {
 		case q.class&unlessW != 0, q.class&instead != 0 && p.offered(k, q):
 			sawOr = true
+		case q.class&or != 0 && q.from > 0 && toks[q.from-1].mark == '(':
+			// "and hold (or be working towards)": an aside
 		case q.class&or != 0:
 			if !p.within(k, q.to, min(q.to+3, to), policy) {
 				sawOr = true
