@@ -154,7 +154,7 @@ func QuestionRegister() *register.Register[Question] {
 		Fields: []register.Field{
 			{Name: "text", Label: "Question", Type: register.LongText, Required: true, List: true, Search: true},
 			{Name: "questionnaire", Label: "Questionnaire", Type: register.Text, Required: true, List: true, Filter: true},
-			{Name: "order", Label: "Place in the file", Type: register.Number, Sort: true},
+			{Name: "order", Label: "Place in the file", Type: register.Number, Filter: true, Sort: true},
 			{Name: "table", Label: "Sheet or table", Type: register.Text},
 			{Name: "place", Label: "Cell", Type: register.Text, Required: true},
 			{Name: "row", Label: "Row", Type: register.Number},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -263,4 +264,25 @@ func (s *Service) bidOf(in change.Reader, number string) (Row, bid.Row, error) {
 	}
 	b, err := s.Answers.Bid(in, row.Value.Bid)
 	return row, b, err
+}
+
+// Around gives the numbers of the questions before and after one in its file,
+// empty at an end, and how many there are.
+func (s *Service) Around(v *change.View, q *QuestionRow) (before, after string, n int, err error) {
+	of := []register.Filter{register.Where("questionnaire", q.Value.Questionnaire)}
+	all, err := change.List(v, s.Questions, register.Query{Filters: of, Limit: 1})
+	if err != nil {
+		return "", "", 0, err
+	}
+	step := func(op register.Op, order int64, sort string) (string, error) {
+		page, err := change.List(v, s.Questions, register.Query{Filters: append(slices.Clone(of), register.Filter{Field: "order", Op: op, Values: []string{strconv.FormatInt(order, 10)}}), Sort: sort, Limit: 1, NoTotal: true})
+		if err != nil || len(page.Rows) == 0 {
+			return "", err
+		}
+		return page.Rows[0].Number, nil
+	}
+	if before, err = step(register.To, q.Value.Order-1, "-order"); err == nil {
+		after, err = step(register.From, q.Value.Order+1, "order")
+	}
+	return before, after, int(all.Total), err
 }

@@ -173,12 +173,13 @@ func (s *Service) Totals(v *change.View, number string) (Sum, error) {
 }
 
 // Filling gives what goes back into the file, by table and place: finished
-// answers and drafts. Suggestions that nobody has looked at stay out of it.
+// answers and drafts. Suggestions that nobody has looked at stay out of it, and
+// drafts that are none of the buyer's choices.
 func Filling(all []QuestionRow) map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for i := range all {
 		q := &all[i].Value
-		if q.State != Done && q.State != Drafted {
+		if q.State != Done && (q.State != Drafted || !q.chosen()) {
 			continue
 		}
 		if out[q.Table] == nil {

@@ -40,6 +40,7 @@ func (s *Service) Write(ctx context.Context, by change.By, ref string, w Writing
 			return errs.At("/state", "Say whether it is a draft, done or left out.")
 		}
 		q.State = w.State
+		q.choose()
 		return nil
 	})
 }
@@ -111,6 +112,15 @@ func (q *Question) take(a *answer.Row, suggested bool) {
 		q.State = Suggested
 	}
 	q.Over = q.Bound().Over(q.Answer)
+}
+
+// choose writes an answer as the buyer's list has it.
+func (q *Question) choose() {
+	for _, c := range q.Choices {
+		if strings.EqualFold(c, q.Answer) {
+			q.Answer = c
+		}
+	}
 }
 
 // chosen says that an answer is one of the buyer's choices, or that there are none.
@@ -260,4 +270,81 @@ func (s *Service) Save(ctx context.Context, by change.By, ref string) (string, e
 		return err
 	})
 	return number, err
+}
+
+// Ready prepares a question that a plain write changes: API, spreadsheet, many at
+// once.
+func (q *Question) Ready(old *Question) {
+	q.Answer = tidy(q.Answer)
+	q.choose()
+	if q.Answer != old.Answer && q.State == old.State && (q.State == Open || q.State == Suggested) && q.Answer != "" {
+		q.State = Drafted
+	}
+	if q.State == Open {
+		q.Answer, q.From, q.FromHash = "", "", ""
+	}
+	if q.State != LeftOut {
+		q.Why = ""
+	}
+	q.Over = q.Bound().Over(q.Answer)
+}
+
+// FixedOfQuestion names what plain writes of a question leave as it is, with what
+// changes it.
+func FixedOfQuestion() map[string]string {
+	const places, accept = "POST …/questionnaires/{id}/places", "POST …/questionnaire-questions/{id}/accept"
+	out := map[string]string{"from": accept, "fromHash": accept, "over": "writing the answer"}
+	for _, f := range []string{"questionnaire", "order", "table", "place", "row", "ref", "section", "text", "choices", "limit", "unit", "was"} {
+		out[f] = places
+	}
+	return out
+}
+
+// Told is how a question of a story is answered: with a text, or with what the
+// library has for it (Library), and how far that is.
+type Told struct {
+	Answer  string
+	Library bool
+	State   string
+	Why     string
+	Owner   string
+}
+
+// Told answers the questions of a questionnaire, in the order of the file, within
+// a change: for demonstrations.
+func (s *Service) Told(tx *change.Tx, row Row, answers []Told) error {
+	all, err := s.All(tx, row.Number)
+	if err != nil {
+		return err
+	}
+	asked := make([]string, len(all))
+	for i := range all {
+		asked[i] = all[i].Value.Text
+	}
+	best, err := s.Answers.Each(&tx.View, asked, civil.FromTime(tx.Now().In(s.Zone)), answer.Against{})
+	if err != nil {
+		return err
+	}
+	for i, q := range all[:min(len(all), len(answers))] {
+		told, next := answers[i], q.Value
+		next.State, next.Answer, next.Why, next.Owner = told.State, told.Answer, told.Why, told.Owner
+		if told.Library && best[i] != nil {
+			next.take(&best[i].Row, told.State == Suggested)
+			next.State = told.State
+			if told.State != Suggested {
+				if err := s.Answers.Use(tx, best[i].ID, row.Value.Bid); err != nil {
+					return err
+				}
+			}
+		}
+		if next.State == "" {
+			next.State = Open
+		}
+		next.choose()
+		next.Over = next.Bound().Over(next.Answer)
+		if _, err := change.Put(tx, s.Questions, q.ID, q.Version, next); err != nil {
+			return err
+		}
+	}
+	return nil
 }

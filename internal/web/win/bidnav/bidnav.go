@@ -14,6 +14,7 @@ type Tab struct {
 var All = []Tab{
 	{Name: "verdict", Text: "Verdict"},
 	{Name: "documents", Text: "Documents", Path: "/documents"},
+	{Name: "answers", Text: "Answers", Path: "/questionnaires"},
 }
 
 // href gives the address of a bid's page.
