@@ -12,8 +12,10 @@ import (
 )
 
 // requirementsCmd reads texts as JSON lines and answers each with the
-// requirements found in it, in the same order.
-type requirementsCmd struct{}
+// requirements found in it, in the same order; given files, it reads those.
+type requirementsCmd struct {
+	Files []string `arg:"" optional:"" placeholder:"FILE" help:"Documents to read: PDF, .docx, .xlsx, .odt, HTML, text, e-mail (.eml) or a zip of these. Without any, JSON lines on standard input."`
+}
 
 type requirementsIn struct {
 	ID   string  `json:"id"`
@@ -48,6 +50,9 @@ type requirementOut struct {
 }
 
 func (c *requirementsCmd) Run(e *env) error {
+	if len(c.Files) > 0 {
+		return c.files(e)
+	}
 	w := bufio.NewWriter(e.stdout)
 	bad := false
 	err := strictjson.Lines(e.stdin, func(line int, b []byte) error {
@@ -82,16 +87,20 @@ func (c *requirementsCmd) Run(e *env) error {
 func answer(id, text string) requirementsOut {
 	out := requirementsOut{ID: id, Requirements: []requirementOut{}}
 	for _, r := range requirement.Find(text) {
-		out.Requirements = append(out.Requirements, requirementOut{
-			Scheme: r.Scheme, Name: r.Name, Strength: r.Strength, Proof: r.Proof,
-			EquivalentAccepted: r.EquivalentAccepted, OrPolicy: r.OrPolicy, AnyOf: r.AnyOf,
-			When: r.When, Date: r.Date, Condition: r.Condition,
-			Accreditation: r.Accreditation, Level: r.Level, Edition: r.Edition,
-			Subcontractors: r.Subcontractors,
-			Quote:          r.Quote, Start: r.Start, End: r.End, Confidence: r.Confidence,
-		})
+		out.Requirements = append(out.Requirements, outOf(r))
 	}
 	return out
+}
+
+func outOf(r requirement.Requirement) requirementOut {
+	return requirementOut{
+		Scheme: r.Scheme, Name: r.Name, Strength: r.Strength, Proof: r.Proof,
+		EquivalentAccepted: r.EquivalentAccepted, OrPolicy: r.OrPolicy, AnyOf: r.AnyOf,
+		When: r.When, Date: r.Date, Condition: r.Condition,
+		Accreditation: r.Accreditation, Level: r.Level, Edition: r.Edition,
+		Subcontractors: r.Subcontractors,
+		Quote:          r.Quote, Start: r.Start, End: r.End, Confidence: r.Confidence,
+	}
 }
 
 // printLineError writes what is wrong with one line of input: its number, the
