@@ -272,3 +272,35 @@ func match(words []string, weight map[string]float64, a *Answer) (best float64, 
 	}
 	return min(best, 1), wording
 }
+
+// Nearest gives the answers of a topic that are nearest to a question, of those at
+// hand: for a page that asks many questions at once. Every answer of the topic is
+// offered, the nearest first, approved ones before others that are as near.
+func Nearest(rows []Row, question, topic string, most int) []Row {
+	words := stems(question)
+	weight := map[string]float64{}
+	for _, w := range words {
+		weight[w] = 1
+	}
+	type near struct {
+		Row
+		score float64
+	}
+	var all []near
+	for _, r := range rows {
+		if r.Value.Topic != topic || r.Value.Text == "" {
+			continue
+		}
+		m, _ := match(words, weight, &r.Value)
+		if r.Value.State == Approved {
+			m += 0.1
+		}
+		all = append(all, near{r, m})
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(b.score, a.score) })
+	var out []Row
+	for _, n := range all[:min(len(all), most)] {
+		out = append(out, n.Row)
+	}
+	return out
+}
