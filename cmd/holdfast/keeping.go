@@ -19,6 +19,7 @@ import (
 	"holdfast/internal/web/settings"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/tender"
 )
 
 // keepingRegisters are the registers of retention, before the door is made.
@@ -48,6 +49,7 @@ var ends = retention.Ends{
 		}
 		return last
 	},
+	tender.Kind:   func(v any) civil.Date { return v.(*tender.Document).Ends },
 	task.Kind:     func(v any) civil.Date { return v.(*task.Task).Done },
 	reminder.Kind: func(v any) civil.Date { return v.(*reminder.Told).Day },
 }

@@ -6,15 +6,18 @@ import (
 	"io"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"holdfast/internal/blob"
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
 	"holdfast/internal/office"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
+	"holdfast/internal/store"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/records"
@@ -50,6 +53,11 @@ func tenderPart() *part {
 			return append(pages.Routes(), made.Routes()...)
 		}
 		p.work = func(e *env, r *job.Runner, _ *mail.Sender, _ string) {
+			r.Ticks = append(r.Ticks, job.Tick{Name: "documents of tenders that go with their bids", Every: followEvery, Do: func(ctx context.Context, now time.Time) error {
+				return h.eachOrganisation(ctx, func(o store.Organisation) error {
+					return w.follow(ctx, o.ID, now)
+				})
+			}})
 			r.Workers[tender.Work] = func(ctx context.Context, j change.Claimed) error {
 				return w.Do(ctx, j, change.By{Actor: change.SystemActor(j.Org, "tender-reading"), Now: e.now()})
 			}
@@ -57,6 +65,15 @@ func tenderPart() *part {
 		p.tell = w.tell
 	}
 	return p
+}
+
+// followEvery is how often documents are told how long they are kept.
+const followEvery = 24 * time.Hour
+
+func (w *tenderWing) follow(ctx context.Context, org string, now time.Time) error {
+	end := ends[bid.Kind]
+	_, err := w.Follow(ctx, change.By{Actor: change.SystemActor(org, "tender-keeping"), Now: now}, func(b bid.Bid) civil.Date { return end(&b) })
+	return err
 }
 
 // tenderWing is what the part's ways in stand on.

@@ -7,6 +7,7 @@ package tender
 
 import (
 	"holdfast/internal/authz"
+	"holdfast/internal/civil"
 	"holdfast/internal/custom"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
@@ -85,6 +86,8 @@ type Document struct {
 	Text    string `json:"text,omitempty"`
 	Dropped int64  `json:"dropped,omitempty"` // microseconds UTC
 	By      string `json:"by,omitempty"`      // the person who dropped it
+	// Ends is the last day of its bid's contract: it is kept as long as the bid.
+	Ends civil.Date `json:"ends,omitzero"`
 	// Asks and Mentions count the places found, also those beyond what is kept.
 	Asks     int64   `json:"asks,omitempty"`
 	Mentions int64   `json:"mentions,omitempty"`
@@ -126,6 +129,7 @@ func Register() *register.Register[Document] {
 			{Name: "text", Label: "Text as read", Type: register.File},
 			{Name: "dropped", Label: "Dropped in", Type: register.Instant, List: true, Sort: true},
 			{Name: "by", Label: "Dropped in by", Type: register.Person},
+			{Name: "ends", Label: "Kept with its bid, which ends", Type: register.Date},
 			{Name: "asks", Label: "Places that ask", Type: register.Number, List: true},
 			{Name: "mentions", Label: "Mentions that ask nothing", Type: register.Number},
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
 	"holdfast/internal/errs"
 	"holdfast/internal/register"
 	"holdfast/internal/win/bid"
@@ -150,4 +151,55 @@ func (s *Service) Remove(ctx context.Context, by change.By, ref, number string) 
 		return err
 	})
 	return err
+}
+
+// Follow lets documents go with their bids, for the schedule of retention: each is
+// told the last day of its bid's contract, and those of a bid that is gone end too.
+func (s *Service) Follow(ctx context.Context, by change.By, ends func(bid.Bid) civil.Date) (changed int, err error) {
+	type step struct {
+		row  Row
+		ends civil.Date
+		gone bool
+	}
+	var steps []step
+	err = s.Door.See(ctx, by.Actor, func(v *change.View) error {
+		last := map[string]civil.Date{}
+		for b, err := range change.All(v, s.BidRows, register.Query{NoTotal: true}) {
+			if err != nil {
+				return err
+			}
+			last[b.ID] = ends(b.Value)
+		}
+		for row, err := range change.All(v, s.Documents, register.Query{Filters: []register.Filter{{Field: "bid", Op: register.Given}}, NoTotal: true}) {
+			if err != nil {
+				return err
+			}
+			if day, there := last[row.Value.Bid]; !there || day != row.Value.Ends {
+				steps = append(steps, step{row, day, !there})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range steps {
+		_, err := s.Door.Do(ctx, by.Request(string(Kind)+".follow", nil), func(tx *change.Tx) error {
+			if one.gone {
+				return change.Delete(tx, s.Documents, one.row.ID, one.row.Version)
+			}
+			d := one.row.Value
+			d.Ends = one.ends
+			_, err := change.Put(tx, s.Documents, one.row.ID, one.row.Version, d)
+			return err
+		})
+		if errs.CodeOf(err) == errs.Conflict || errs.CodeOf(err) == errs.NotFound {
+			continue // somebody was there first: the next look sees to it
+		}
+		if err != nil {
+			return changed, err
+		}
+		changed++
+	}
+	return changed, nil
 }
