@@ -2,6 +2,7 @@ package tender
 
 import (
 	"context"
+	"slices"
 
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
@@ -77,7 +78,7 @@ type Waiting struct {
 
 // Packs gives the packs that wait to be made bids of, the latest first.
 func (s *Service) Packs(in change.Reader) ([]Waiting, error) {
-	rows, err := change.Collect(in, s.Documents, register.Query{Filters: []register.Filter{{Field: "bid", Op: register.Empty}}, Sort: "-dropped", NoTotal: true})
+	rows, err := change.Collect(in, s.Documents, register.Query{Filters: []register.Filter{{Field: "bid", Op: register.Empty}}, NoTotal: true})
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +104,7 @@ func (s *Service) Packs(in change.Reader) ([]Waiting, error) {
 			out[n].More++
 		}
 	}
+	slices.Reverse(out)
 	return out, nil
 }
 
