@@ -222,6 +222,9 @@ func (c *held) belowUnsure() civil.Date {
 
 var nameMarks = strings.NewReplacer(".", "", ",", "", "’", "'", "&", " and ")
 
+// SameName says whether two ways of writing name the same legal entity.
+func SameName(a, b string) bool { return normalName(a) == normalName(b) }
+
 // normalName folds the ways in which one legal name is written.
 func normalName(s string) string {
 	s = strings.ToLower(s)

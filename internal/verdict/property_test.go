@@ -156,8 +156,9 @@ func TestAGroupIsItsBestMember(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := genCase(t)
+		c.Bid.Partners = nil // each subcontractor may answer with another member
 		for i := range c.Bid.Requirements {
-			c.Bid.Requirements[i].Group = "a"
+			c.Bid.Requirements[i].Group, c.Bid.Requirements[i].HeldBy = "a", ""
 			c.Bid.Requirements[i].Strength = "mandatory"
 			c.Bid.Requirements[i].Rule, c.Bid.Requirements[i].Condition, c.Bid.Requirements[i].Applies = "", "", nil
 		}

@@ -11,6 +11,8 @@ import (
 	"holdfast/internal/chart"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/register"
+	"holdfast/internal/task"
 	"holdfast/internal/verdict"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
@@ -24,6 +26,8 @@ var bidDone = map[string]string{
 	"added": "The bid has been added. Say below what the buyer asks for.", "accepted": "The notice has been taken on. Check what was read from it.",
 	"stage": "The stage has been changed.", "date": "The date has been corrected.", "scope": "The judgement has been recorded.",
 	"requirement": "The requirement has been added.", "corrected": "The requirement has been corrected.", "removed": "The requirement has been removed; its history stays.",
+	"decided": "The decision has been recorded with the verdict as it stands.", "lots": "The lots have been saved.", "team": "It has been recorded; the verdict takes it in.",
+	"facts": "What is known has been saved.", "counted": "It is a requirement now, by the rule.", "drafted": "The question is a draft now.", "planned": "The tasks have been planned back from the deadline.",
 	"condition": "The answer has been recorded.", "renewal": "The renewal has been planned: its tasks are on Today and on the certificate’s page.",
 }
 
@@ -35,6 +39,10 @@ func (s *Site) bid(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend func(*win.BidView)) error {
 	ctx, today, number := r.Context(), s.Today(), r.PathValue("id")
 	row, certs, log, err := s.bidRecord(r, number)
+	if err != nil {
+		return err
+	}
+	more, err := s.bidMore(r, &row)
 	if err != nil {
 		return err
 	}
@@ -61,13 +69,9 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 	}
 	v.Certificates = s.bidBars(&c, certs, today)
 	for _, q := range c.Verdict.Questions {
-		question := win.Question{Text: q}
-		if d := row.Value.Dates.Deadline; d != nil && d.Date > today {
-			question.By = d.Date
-		}
-		v.Questions = append(v.Questions, question)
+		v.Questions = append(v.Questions, questionOf(q, &row.Value, more.asked, path, today))
 	}
-	v.WhatIf = s.whatIf(r, row.Value, certs, path, today)
+	v.WhatIf = s.whatIf(r, row.Value, certs, path, today, more.tasks)
 	v.Dates = s.dateLines(&row.Value)
 	v.CorrectDate = &win.DateForm{Action: path + "/dates", Choices: dayChoices()}
 	for i := range row.Value.Requirements {
@@ -76,7 +80,9 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 		}
 	}
 	v.Add = &win.RequirementForm{ID: "new", Action: path + "/requirements", Schemes: s.schemeChoices(), Value: verdict.Requirement{When: "by-award", Strength: "mandatory"}}
+	s.showMore(r, &v, &c, certs, more)
 	amend(&v)
+	v.Errors.Problems = append(v.Errors.Problems, v.Posted.Problems()...)
 	return web.Render(w, r, status, win.BidPage(v))
 }
 
@@ -275,9 +281,9 @@ func (s *Site) bidBars(c *bid.Checked, certs []certificate.Row, today civil.Date
 	return out
 }
 
-func (s *Site) whatIf(r *http.Request, b bid.Bid, certs []certificate.Row, path string, today civil.Date) *win.WhatIf {
+func (s *Site) whatIf(r *http.Request, b bid.Bid, certs []certificate.Row, path string, today civil.Date, tasks []register.Row[task.Task]) *win.WhatIf {
 	w := &win.WhatIf{Action: path, Clear: path}
-	for _, n := range []string{"deadline", "award", "start"} {
+	for _, n := range []string{"enquiries", "deadline", "award", "start"} {
 		w.Choices = append(w.Choices, ui.Choice{Value: n, Label: dayLabel(n)})
 	}
 	for i := range certs {
@@ -301,6 +307,6 @@ func (s *Site) whatIf(r *http.Request, b bid.Bid, certs []certificate.Row, path 
 		w.Err = errs.Safe(err)
 		return w
 	}
-	w.Result = &win.WhatIfResult{If: said, Verdict: v}
+	w.Result = &win.WhatIfResult{If: said, Verdict: v, Moves: movesOf(&b, w.Chosen, to, tasks, today)}
 	return w
 }

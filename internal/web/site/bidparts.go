@@ -50,25 +50,23 @@ func dayChoices() []ui.Choice {
 	return out
 }
 
-// dateLines are the dates of the bid with where each comes from; the award is
-// shown as estimated where nobody has stated it.
+// dateLines are the dates of the bid with where each comes from, and how many
+// days and working days are left; what can be reckoned is shown as estimated.
 func (s *Site) dateLines(b *bid.Bid) []win.DateLine {
+	known := map[string]bid.KeyDate{}
+	for _, k := range b.KeyDates(s.Book, s.Today()) {
+		known[k.Name] = k
+	}
 	var out []win.DateLine
 	for _, n := range bid.DayNames() {
-		d := b.Day(n)
-		note := ""
-		if n == "award" && d == nil {
-			if d = s.award(b); d != nil {
-				note = "not stated: estimated from the deadline"
-			}
-		}
-		if d == nil {
-			if n == "deadline" || n == "award" || n == "start" {
+		k, ok := known[n]
+		if !ok {
+			if n == "enquiries" || n == "deadline" || n == "award" || n == "start" {
 				out = append(out, win.DateLine{Name: dayLabel(n)})
 			}
 			continue
 		}
-		src := b.Sources[n]
+		src, note := b.Sources[n], k.Note
 		switch {
 		case note != "":
 		case src.By != "":
@@ -78,10 +76,10 @@ func (s *Site) dateLines(b *bid.Bid) []win.DateLine {
 			}
 		case src.Time != "":
 			note = "at " + src.Time
-		case d.Basis == "estimated":
+		case k.Day.Basis == "estimated":
 			note = or(src.Why, "estimated")
 		}
-		out = append(out, win.DateLine{Name: dayLabel(n), When: dayRange(d), Note: note})
+		out = append(out, win.DateLine{Name: dayLabel(n), When: dayRange(&k.Day), Note: note, Left: daysLeft(b, s.Today(), k.Day.Date)})
 	}
 	return out
 }

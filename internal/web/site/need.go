@@ -10,8 +10,6 @@ import (
 	"holdfast/internal/web"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
-	"holdfast/internal/win/bid"
-	"holdfast/internal/win/notice"
 )
 
 // dataFacts are the facts that the question about data can settle, by the word
@@ -169,25 +167,4 @@ func (s *Site) expect(x scheme.Expectation) win.Expect {
 		}
 	}
 	return e
-}
-
-// silent says what the rules expect of a notice for schemes that its words do
-// not name; only what the notice itself settles counts.
-func (s *Site) silent(n *notice.Notice, asked []bid.Requirement) []win.Expect {
-	a := scheme.Answers{"today": scheme.On(s.Today()), "contract.framework": scheme.Choice("none")}
-	if n.Regime.Value != "" {
-		a["regime"] = scheme.Choice(n.Regime.Value)
-	}
-	if n.Nation.Value != "" {
-		a["buyer.nation"] = scheme.Choice(n.Nation.Value)
-	}
-	var out []win.Expect
-	for _, x := range s.Book.Expect(a) {
-		named := slices.ContainsFunc(asked, func(r bid.Requirement) bool { return r.Scheme == x.Scheme })
-		if named || (x.Possible && x.Requires.Strength == "desirable") || x.Scheme == "dcc" || len(out) == 3 {
-			continue
-		}
-		out = append(out, s.expect(x))
-	}
-	return out
 }

@@ -408,7 +408,7 @@ func (s *Site) notice(w http.ResponseWriter, r *http.Request) error {
 	v.Dates = s.dateLines(&b)
 	v.Passages = passages(&n.Notice, b.Requirements)
 	v.Facts = noticeFacts(&n.Notice, v.Line.Value)
-	v.Expects = s.silent(&n.Notice, b.Requirements)
+	v.Expects = s.silent(&n.Notice, &b)
 	if strings.HasPrefix(n.URL, "https://") {
 		v.Link = &ui.Link{Label: "The notice on " + or(portalName(n.Portal), "its portal"), Href: n.URL}
 	}

@@ -45,6 +45,15 @@ type BidView struct {
 	Add          *RequirementForm // adding a requirement; nil: not allowed
 	Errors       ui.ErrorSummary  // of a form that was posted
 	Log          []ui.LogEntry
+
+	Decision *DecisionView
+	Silent   *SilentView
+	Team     *TeamView
+	Lots     *LotsView
+	Plan     *PlanView
+	Posted   Posted   // of the forms of these
+	Asked    *ui.Link // the page of questions to the buyer
+	Draft    string   // posts a question as a draft
 }
 
 // GroupView is what the page needs of one group besides its verdict.
@@ -75,6 +84,7 @@ type FixStep struct {
 type Question struct {
 	Text string
 	Sent string // "drafted", "sent 24 November"; empty: not yet
+	Href string // of the question that was drafted
 	By   civil.Date
 }
 
@@ -95,6 +105,7 @@ type WhatIfResult struct {
 	If      string // "If the award moves to 5 March 2027"
 	Verdict verdict.Verdict
 	Reason  string // what changes, in a sentence
+	Moves   []MoveLine
 }
 
 // DateLine is one date of the bid.
@@ -102,6 +113,7 @@ type DateLine struct {
 	Name  string
 	When  civil.Range
 	Note  string // "estimated from the deadline", "8 working days after award"
+	Left  string // "in 12 days, 8 working days"; empty: the days
 	Asked bool
 }
 
@@ -145,6 +157,8 @@ type RequirementForm struct {
 	Reason  string
 	Errs    map[string]string // by field name
 	Open    bool
+	// Answered: the reason is the buyer's answer, and none is asked for.
+	Answered bool
 }
 
 // RemoveForm removes a requirement: POST with "reason".

@@ -11,8 +11,8 @@ import (
 	"holdfast/internal/task"
 )
 
-// planName marks the tasks of a bid's own plan.
-const planName = "bid"
+// PlanName marks the tasks of a bid's own plan.
+const PlanName = "bid"
 
 // planSteps are the steps of a bid, counted back from its deadline in working
 // days. Product defaults: no source prescribes them.
@@ -59,7 +59,7 @@ func (b *Bid) Plan(today civil.Date) []task.Task {
 	cal := Calendar(b.Nation)
 	var out []task.Task
 	for _, s := range planSteps {
-		t := task.Task{Title: s.title, Why: s.why, Owner: b.Owner, Due: back(cal, d.Date, s.before), Plan: planName, Step: s.id, Hard: s.hard}
+		t := task.Task{Title: s.title, Why: s.why, Owner: b.Owner, Due: back(cal, d.Date, s.before), Plan: PlanName, Step: s.id, Hard: s.hard}
 		if s.id == "clarifications" && b.Enquiries != nil {
 			t.Due, t.Hard = b.Enquiries.Date, true
 		}
@@ -101,7 +101,7 @@ func (s *Service) StartPlan(ctx context.Context, by By, ref string, today civil.
 			return row, err
 		}
 		for _, t := range plan {
-			if slices.ContainsFunc(have, func(h register.Row[task.Task]) bool { return h.Value.Plan == planName && h.Value.Step == t.Step }) {
+			if slices.ContainsFunc(have, func(h register.Row[task.Task]) bool { return h.Value.Plan == PlanName && h.Value.Step == t.Step }) {
 				continue
 			}
 			t.About, t.AboutID = row.Number, row.ID
@@ -123,7 +123,7 @@ func Moves(b *Bid, have []register.Row[task.Task], today civil.Date) []Moved {
 	plan := b.Plan(today)
 	for _, h := range have {
 		t := &h.Value
-		if t.Plan != planName || !t.Open() {
+		if t.Plan != PlanName || !t.Open() {
 			continue
 		}
 		i := slices.IndexFunc(plan, func(p task.Task) bool { return p.Step == t.Step })

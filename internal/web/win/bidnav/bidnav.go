@@ -14,6 +14,7 @@ type Tab struct {
 var All = []Tab{
 	{Name: "verdict", Text: "Verdict"},
 	{Name: "documents", Text: "Documents", Path: "/documents"},
+	{Name: "questions", Text: "Questions", Path: "/questions"},
 	{Name: "answers", Text: "Answers", Path: "/questionnaires"},
 }
 
