@@ -18,6 +18,7 @@ var rail = []frame.Group{
 		{Label: "Certificates", Href: "/certificates", Area: authz.Win},
 		{Label: "Bids", Href: "/bids", Area: authz.Win},
 		{Label: "Notices", Href: "/notices", Area: authz.Win},
+		{Label: "Answers", Href: "/answers", Area: authz.Win},
 		{Label: "Would we need it?", Href: "/need", Area: authz.Win},
 	}},
 	{Name: "ISMS", Places: []frame.Place{

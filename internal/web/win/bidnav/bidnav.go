@@ -16,6 +16,7 @@ var All = []Tab{
 	{Name: "documents", Text: "Documents", Path: "/documents"},
 	{Name: "questions", Text: "Questions", Path: "/questions"},
 	{Name: "answers", Text: "Answers", Path: "/questionnaires"},
+	{Name: "statement", Text: "Statement", Path: "/statement"},
 }
 
 // href gives the address of a bid's page.
