@@ -54,7 +54,7 @@ func (v BidView) datesTable() ui.Table {
 			when = "not stated"
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: l.Name, Sub: l.Note}, {Text: when}, {Text: ui.Left(v.Today, l.When.From), Mute: true, NoWrap: true},
+			{Text: l.Name, Sub: l.Note}, {Text: when}, {Text: or(l.Left, ui.Left(v.Today, l.When.From)), Mute: true, NoWrap: l.Left == ""},
 		}})
 	}
 	return t
@@ -184,7 +184,7 @@ func (v BidView) nth() string {
 func (f RequirementForm) fields() []ui.Field {
 	r := f.Value
 	level := string(r.Level)
-	return []ui.Field{
+	out := []ui.Field{
 		{ID: f.ID + "-scheme", Name: "scheme", Label: "Scheme", Kind: "select", Choices: f.Schemes, Value: r.Scheme, Err: f.Errs["scheme"]},
 		{ID: f.ID + "-strength", Name: "strength", Label: "How strongly", Kind: "select", Choices: strengths, Value: r.Strength, Err: f.Errs["strength"]},
 		{ID: f.ID + "-when", Name: "when", Label: "Needed", Kind: "select", Choices: whens, Value: r.When, Err: f.Errs["when"]},
@@ -192,6 +192,10 @@ func (f RequirementForm) fields() []ui.Field {
 		{ID: f.ID + "-level", Name: "level", Label: "Level or status", Value: level, Size: 16, Err: f.Errs["level"], Optional: true},
 		{ID: f.ID + "-reason", Name: "reason", Label: "Why", Hint: "Kept in the bid’s history", Wide: true, Value: f.Reason, Err: f.Errs["reason"]},
 	}
+	if f.Answered {
+		return out[:len(out)-1]
+	}
+	return out
 }
 
 func (f RequirementForm) open() bool { return f.Open || len(f.Errs) > 0 }
