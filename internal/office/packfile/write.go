@@ -20,7 +20,6 @@ import (
 func Write(ctx context.Context, w io.Writer, p Pack) (Manifest, string, error) {
 	m := p.Manifest
 	m.Format, m.Made, m.Members = Format, m.Made.UTC().Truncate(time.Second), nil
-	taken := map[string]bool{}
 	type part struct {
 		Member
 		open func() (io.ReadCloser, error)
@@ -32,16 +31,10 @@ func Write(ctx context.Context, w io.Writer, p Pack) (Manifest, string, error) {
 	if p.Cover != nil {
 		add(inMemory(CoverFile, p.Cover), CoverFile)
 	}
-	m.Items = append([]Item(nil), m.Items...)
+	m.Items = p.Laid()
 	for i := range m.Items {
-		m.Items[i].Files = nil
-		if i >= len(p.Contents) {
-			continue
-		}
-		for _, f := range p.Contents[i] {
-			name := place(Folder(i+1, m.Items[i].Label), f.Name, taken)
-			m.Items[i].Files = append(m.Items[i].Files, name)
-			add(f, name)
+		for j, name := range m.Items[i].Files {
+			add(p.Contents[i][j], name)
 		}
 	}
 	if len(p.Checkpoint) > 0 {
@@ -102,6 +95,22 @@ func Write(ctx context.Context, w io.Writer, p Pack) (Manifest, string, error) {
 		sums = append(sums[:len(sums):len(sums)], Member{Name: small.name, Hash: f.Hash, Size: f.Size})
 	}
 	return m, sum, z.zip.Close()
+}
+
+// Laid gives the items with the names that their files get in the pack.
+func (p *Pack) Laid() []Item {
+	taken := map[string]bool{}
+	out := append([]Item(nil), p.Items...)
+	for i := range out {
+		out[i].Files = nil
+		if i >= len(p.Contents) {
+			continue
+		}
+		for _, f := range p.Contents[i] {
+			out[i].Files = append(out[i].Files, place(Folder(i+1, out[i].Label), f.Name, taken))
+		}
+	}
+	return out
 }
 
 // marshal writes the manifest in its one form.
