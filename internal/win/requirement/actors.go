@@ -103,6 +103,9 @@ func (p *page) lowerWord(t token) string {
 	if t.end-t.start > 24 {
 		return ""
 	}
+	if w := theLexicon().names[t.word]; len(w) == t.end-t.start {
+		return w
+	}
 	return lowerASCII(p.text[t.start:t.end])
 }
 
@@ -172,6 +175,28 @@ func (p *page) someDo(k int, q cue) bool {
 		case "some", "several", "other", "few":
 			return true
 		}
+	}
+	return false
+}
+
+// maybe: "customers may require".
+func (p *page) maybe(k int, q cue) bool {
+	if q.from == 0 {
+		return false
+	}
+	switch p.lowerWord(p.units[k].toks[q.from-1]) {
+	case "may", "might", "could":
+		return true
+	}
+	return false
+}
+
+// isImperative: the words are an order without a please, and so one only where
+// a sentence begins or a duty is spelt out.
+func (p *page) isImperative(k int, q cue) bool {
+	switch p.lowerWord(p.units[k].toks[q.from]) {
+	case "describe", "outline", "explain", "detail", "demonstrate", "state", "summarise", "show", "tell", "set":
+		return !p.within(k, max(0, q.from-3), q.from, must|should|asked)
 	}
 	return false
 }

@@ -10,6 +10,9 @@ func (p *page) isBought(f *found) bool {
 		}
 		switch {
 		case q.from >= f.to && q.from-f.to <= 1 && p.afterBuys(f.unit, q):
+			if q.from > f.to && p.within(f.unit, f.to, q.from, cert) {
+				return false // "ISO 9001 registered workshops"
+			}
 			return true
 		case q.to <= f.from && f.from-q.to <= 8 && !p.within(f.unit, q.to, f.from, must|demanded|supplier|will|toHold|excluded):
 			return true
@@ -142,34 +145,31 @@ func (p *page) isContent(f *found) bool {
 	return false
 }
 
-// sanction: the contract may be ended if the certificate lapses.
+// sanction: the contract may be ended, or the bid turned down, when the
+// certificate lapses or is not there.
 func (p *page) sanction(f *found) bool {
 	toks := p.tokens(f.unit)
-	for _, q := range p.cues(f.unit) {
-		if q.class&ifs == 0 || q.to > f.from {
-			continue
-		}
-		lapses, ends := false, false
-		for i := range toks {
-			switch p.lowerWord(toks[i]) {
-			case "withdrawn", "lapses", "lapsed", "expires", "suspended", "lost", "renewed", "revoked":
-				lapses = lapses || i >= f.to
-			case "terminate", "terminated", "termination", "breach", "default", "suspend":
-				ends = true
-			}
-		}
-		if lapses && ends {
-			return true
+	lapses, ends := false, false
+	for i := range toks {
+		switch p.lowerWord(toks[i]) {
+		case "withdrawn", "lapses", "lapsed", "expires", "suspended", "lost", "renewed", "revoked":
+			lapses = lapses || i >= f.to && p.within(f.unit, 0, f.from, ifs)
+		case "loses", "lose", "ceases":
+			lapses = lapses || i < f.from && p.within(f.unit, 0, i, ifs)
+		case "failure", "failing", "fails":
+			lapses = lapses || i < f.from && f.from-i < 12 && p.within(f.unit, i, f.from, hold|toHold|comply|evidence|cert|upkeep|must)
+		case "terminate", "terminated", "termination", "breach", "default", "suspend", "exclusion", "disqualified", "rejected", "rejection":
+			ends = true
 		}
 	}
-	return false
+	return lapses && ends && !p.ownOnly(f.unit)
 }
 
 // scored: points or marks are given.
 func (p *page) scored(k int) bool {
 	for _, t := range p.tokens(k) {
 		switch p.lowerWord(t) {
-		case "points", "marks", "score", "scored", "scores":
+		case "points", "marks":
 			return true
 		}
 	}
@@ -201,6 +201,47 @@ func (p *page) unlessHeld(f *found) bool {
 	return false
 }
 
+// reported: somebody asked whether it is wanted.
+func (p *page) reported(f *found) bool {
+	toks := p.tokens(f.unit)
+	for i := max(1, f.from-14); i < f.from; i++ {
+		if w := p.lowerWord(toks[i]); w != "if" && w != "whether" {
+			continue
+		}
+		for j := max(0, i-7); j < i; j++ {
+			switch p.lowerWord(toks[j]) {
+			case "asked", "queried", "enquired", "wondered":
+				switch p.lowerWord(toks[max(0, j-1)]) {
+				case "is", "are", "be", "been":
+					return false
+				}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conceded: "Although not compulsory, it may be requested": the denial only
+// opens the sentence, and what follows the comma decides.
+func (p *page) conceded(k int, q cue, from, to int) bool {
+	toks := p.units[k].toks
+	if q.to > from || len(toks) == 0 {
+		return false
+	}
+	switch p.lowerWord(toks[0]) {
+	case "although", "while", "whilst", "though":
+	default:
+		return false
+	}
+	for i := q.to; i < from; i++ {
+		if toks[i].mark == ',' {
+			return p.within(k, to, len(toks), modal&^(negated|neither))
+		}
+	}
+	return false
+}
+
 // inverted: "Should personal data be processed, ...": a condition, no wish.
 func (p *page) inverted(k int, q cue) bool {
 	toks := p.units[k].toks
@@ -218,7 +259,7 @@ func (p *page) inverted(k int, q cue) bool {
 // expects: the modal is a buyer's "expects", whose subject is he who asks.
 func (p *page) expects(k int, q cue) bool {
 	switch p.lowerWord(p.units[k].toks[q.to-1]) {
-	case "expect", "expects", "anticipate", "anticipates", "for", "see", "that", "whether":
+	case "expect", "expects", "anticipate", "anticipates", "for", "see", "that", "whether", "ask", "request", "require":
 		return true
 	}
 	return false
@@ -489,7 +530,7 @@ func (p *page) fragment(f *found) (verdict, bool) {
 	case p.has(f.unit, towards):
 		v.strength = Expected
 		return v, true
-	case p.text[u.end-1] == '.' && !u.item && f.to+1 < len(toks)-1 && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
+	case p.text[u.end-1] == '.' && !u.item && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
 		return v, true
 	}
 	return verdict{}, false
@@ -505,7 +546,7 @@ func (p *page) opensSentence(f *found) bool {
 	}
 	for _, t := range toks {
 		switch p.lowerWord(t) {
-		case "will", "would", "who", "which", "because", "therefore":
+		case "will", "would", "who", "which", "because", "therefore", "had", "has", "have", "found", "said", "that":
 			return true
 		}
 	}
@@ -526,7 +567,7 @@ func (p *page) qualifies(f *found) bool {
 		if m := toks[i].mark; m != 0 && m != '/' {
 			return false
 		}
-		if p.within(f.unit, i, i+1, cert|comply) {
+		if i+1 < len(toks)-1 && p.within(f.unit, i, i+1, cert|comply) {
 			return true
 		}
 	}

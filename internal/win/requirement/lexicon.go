@@ -17,6 +17,7 @@ type cue struct {
 // the children of a node lie side by side, in the order of their words.
 type lexicon struct {
 	words map[string]uint16
+	names []string // word → its letters
 	first []uint16 // word → node behind it at the start, 0 without one
 	nodes []node
 	edges []branch
@@ -88,6 +89,10 @@ func (t *tree) add(at int, words []string, c class) {
 // the processor reads quickly: the tree has twenty times as many.
 func (t *tree) merged() *lexicon {
 	l := &lexicon{words: t.words, nodes: make([]node, 1), first: make([]uint16, len(t.words)+1)}
+	l.names = make([]string, len(t.words)+1)
+	for w, id := range t.words {
+		l.names[id] = w
+	}
 	known := map[string]uint16{}
 	var key []byte
 	var visit func(at int) uint16
@@ -146,7 +151,7 @@ func (l *lexicon) next(at, word uint16) uint16 {
 // cues finds the phrases among tokens: the longest at each place, and after it
 // the next that begins behind its last word.
 func (l *lexicon) cues(toks []token) []cue {
-	var out []cue
+	out := make([]cue, 0, len(toks)/4+2)
 	for i := 0; i < len(toks); {
 		best, to := class(0), i+1
 		at := l.first[toks[i].word]

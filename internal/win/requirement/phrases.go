@@ -91,13 +91,14 @@ var phrases = []struct {
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
 	{must | byAward, `no award|contract|appointment will|shall|can be made|awarded until|unless|without
 		not be awarded until|unless|without`},
-	{must | hold, `failure|failing|fails to hold|have|obtain|achieve|attain|gain|retain|maintain|renew|keep|provide|produce|comply|meet
+	{must | hold, `provided that? they|it|you obtain|hold|achieve|gain|get
+		is|are responsible for ensuring
 		must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
 		must|shall be able to demonstrate|evidence|prove|show
 		must|shall be certified|accredited`},
 	{demanded, `will|shall be required|sought|mandatory|needed|requested
 		is|are sought
-		to be provided|supplied|submitted|held|evidenced|produced|achieved|obtained|gained|attained|maintained|renewed|uploaded|attached|enclosed|forwarded|demonstrated|shown
+		to be provided|supplied|submitted|received|held|evidenced|produced|achieved|obtained|gained|attained|maintained|renewed|uploaded|attached|enclosed|forwarded|demonstrated|shown
 		to be in place
 		is|are|be required
 		required
@@ -149,6 +150,7 @@ var phrases = []struct {
 		normally|usually|generally look for
 		hope|hopes to see
 		we look for
+		reserve|reserves the right to ask|request|see|require for?
 		verify|verifies|check|checks that|whether
 		is|are|be expected|asked|requested|invited to
 		expect|expects|anticipate|anticipates
@@ -175,6 +177,9 @@ var phrases = []struct {
 		upload|attach|enclose|append
 		provide|submit|supply a? copy|copies|evidence|details|proof|certificate|certificates|valid|current|your|your|their`},
 	{prefer, `preference is for
+		would like our|its|the|all|any|suppliers|providers|partners|bidders|contractors
+		would|'d be great|good|helpful|useful if
+		it'd be great|good|helpful|useful if
 		will|shall score more? highly|higher|better
 		recommend|recommends|recommended that
 		we recommend
@@ -366,6 +371,7 @@ var phrases = []struct {
 		provide|providing responses? to
 		policy and? procedures?
 		own policy|policies|management
+		own quality? assurance? manual|manuals|system|systems
 		in house policy|policies|system
 		internal policies|policy
 		alternative evidence|means
@@ -414,7 +420,7 @@ var phrases = []struct {
 		to reach|achieve|obtain|gain|attain|help|support|enable|remain|become
 		as part of our|its
 		with a view to`},
-	{atBid, `to|with your|their tender|bid|quotation|quote|submission|response|proposal|offer
+	{atBid, `to|with|accompany your|their|the tender|bid|quotation|quote|submission|response|proposal|offer|application
 		to bid|tender|apply|participate
 		at|upon|on|with|before|prior to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
 		at|with|in|within the|your|their|its|a tender|bid|submission|application|proposal|response|quotation|return|offer
@@ -499,7 +505,7 @@ var phrases = []struct {
 	{during | later, `within|no|not a? later? than? maximum? of? number|12|6|3|9|18|24|one|two|three|six|nine|twelve|eighteen month|months|year|weeks|days of|after|from|following?
 		within|no later than? the? first year|month|months|months
 		after|post|following contract? award
-		commit|committed|commits|commitment to
+		commit|committed|commits to
 		by the end of year|the
 		days|weeks|months|year|years of|after|following|from the? contract? award|start|commencement|appointment|effective|signature date?
 		first|second|each anniversary of?
@@ -585,12 +591,13 @@ var phrases = []struct {
 	{valueW, `value|threshold|thresholds|exceed|exceeds|exceeding|million|employees`},
 	{lotW, `lot|lots`},
 	{criteria, `score|scores|awarded points|marks
+		full|maximum marks|points
 		points|marks for
 		award|evaluation|technical criteria
 		quality questions|criteria
 		evaluated|scored|scoring|weighting`},
 	{only, `only
-		open|available only? to
+		open|available only to
 		only open|available to
 		restricted|limited|confined to
 		reserved for`},

@@ -36,6 +36,9 @@ func (p *page) strength(f *found) verdict {
 	if v, ok := p.replaced(f); ok {
 		return v
 	}
+	if p.reported(f) {
+		return verdict{strength: MentionOnly, confidence: 0.65, reason: "asked about", lead: k}
+	}
 	if p.isExperience(f) {
 		return verdict{strength: MentionOnly, confidence: 0.7, reason: "experience with it, not the certificate", lead: k}
 	}
@@ -147,7 +150,7 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&neither != 0:
 		return pay(-30, never)
 	case q.class&negated != 0:
-		if p.whoLacks(k, q) {
+		if p.whoLacks(k, q) || p.conceded(k, q, from, to) {
 			return 0, false
 		}
 		return pay(2, 0)
@@ -184,6 +187,9 @@ func (p *page) cost(k int, q cue, from, to int) (int, bool) {
 	case q.class&give != 0:
 		return pay(1, 8)
 	case q.class&asked != 0:
+		if q.from > 3 && p.isImperative(k, q) {
+			return 0, false // "dashboards that explain how ...": an order opens its sentence
+		}
 		return pay(2, 12)
 	case q.class&(must|should) != 0:
 		if p.inverted(k, q) {
@@ -287,6 +293,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	case q.class&wants != 0:
 		if p.someDo(k, q) {
 			return say(MentionOnly, 0.65, "said of others in general")
+		}
+		if p.maybe(k, q) {
+			return say(Expected, 0.65, "may be required")
 		}
 		if p.wantsOfBuyer(k, q, from) {
 			return say(MentionOnly, 0.65, "asked of somebody who is no supplier")
