@@ -169,6 +169,9 @@ func (h *app) tellAll(e *env, story demo.Story) error {
 	if _, err := h.entities.Enter(e.ctx, by, story.LegalEntities()); err != nil {
 		return err
 	}
+	if err := h.tellFiles(e, story); err != nil {
+		return err
+	}
 	lines, err := story.CertificateLines()
 	if err != nil {
 		return err

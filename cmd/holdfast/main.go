@@ -32,6 +32,7 @@ type cli struct {
 	Notices       noticesCmd       `cmd:"" help:"What buyers published: import it, list it."`
 	Requirements  requirementCmds  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
+	Pack          packCmd          `cmd:"" help:"Verify an evidence pack that you were sent."`
 	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
 	Frameworks    frameworksCmd    `cmd:"" help:"The frameworks that a management system is held against: items, guidance, overlaps; check one of your own."`
 	Bench         benchCmd         `cmd:"" help:"Measure this program on this machine."`

@@ -19,6 +19,7 @@ var rail = []frame.Group{
 		{Label: "Bids", Href: "/bids", Area: authz.Win},
 		{Label: "Notices", Href: "/notices", Area: authz.Win},
 		{Label: "Answers", Href: "/answers", Area: authz.Win},
+		{Label: "Packs", Href: "/packs", Area: authz.Win},
 		{Label: "Would we need it?", Href: "/need", Area: authz.Win},
 	}},
 	{Name: "ISMS", Places: []frame.Place{

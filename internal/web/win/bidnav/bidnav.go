@@ -17,6 +17,7 @@ var All = []Tab{
 	{Name: "questions", Text: "Questions", Path: "/questions"},
 	{Name: "answers", Text: "Answers", Path: "/questionnaires"},
 	{Name: "statement", Text: "Statement", Path: "/statement"},
+	{Name: "pack", Text: "Pack", Path: "/pack"},
 }
 
 // href gives the address of a bid's page.
