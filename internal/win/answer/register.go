@@ -41,7 +41,6 @@ func Register() *register.Register[Answer] {
 			{Name: "approvedBy", Label: "Approved by", Type: register.Person},
 			{Name: "hash", Label: "Hash of the approved content", Type: register.Text},
 			{Name: "alone", Label: "Why its author approved it", Type: register.LongText},
-			{Name: "authors", Label: "Written by", Type: register.Tags},
 			{Name: "submitted", Label: "Put up for review on", Type: register.Date},
 			{Name: "submittedBy", Label: "Put up for review by", Type: register.Person},
 			{Name: "returned", Label: "Why it was sent back", Type: register.LongText},

@@ -284,7 +284,6 @@ func (s *Service) lean(v *change.View, today civil.Date, w *Whole, k *Known) err
 	return nil
 }
 
-
 // OfBid gives the statement of a bid by the bid's id or number; NotFound when it
 // has none.
 func (s *Service) OfBid(in change.Reader, number string) (Row, error) {

@@ -9,6 +9,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/links"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
 	"holdfast/internal/web"
@@ -105,7 +106,7 @@ func (p *Pages) place(rule rest.Rule) records.Place {
 		},
 		Sections: []records.Section{
 			{Title: "The answer", Fields: []string{"question", "text", "short", "wordings", "topic", "owner", "reviewEvery", "note"}},
-			{Title: "Approval", Fields: []string{"state", "approved", "approvedBy", "alone", "reviewDue", "ages", "reviewed", "reviewedBy", "hash", "submitted", "submittedBy", "returned", "returnedBy", "authors", "starter"}},
+			{Title: "Approval", Fields: []string{"state", "approved", "approvedBy", "alone", "reviewDue", "ages", "reviewed", "reviewedBy", "hash", "submitted", "submittedBy", "returned", "returnedBy", "starter"}},
 		},
 		Empty: ui.Empty{
 			Title: "No answers yet", Text: "Here stands what you tell buyers again and again, approved once, with what it rests on and how often it won.",
@@ -115,7 +116,7 @@ func (p *Pages) place(rule rest.Rule) records.Place {
 				{Label: "One by one.", Text: "Write an answer.", Href: "/records/answer/new", Do: "Write one"},
 			},
 		},
-		Head: p.head, Above: p.above, Below: p.below, Actions: p.actions, Cell: p.cell, Done: said,
+		Head: p.head, Above: p.above, Below: p.below, Actions: p.actions, Cell: p.cell, Done: said, Without: []string{links.RestsOn, links.Uses},
 	}
 }
 

@@ -48,7 +48,11 @@ func (p *Pages) above(r *http.Request, v *change.View, rec *records.Shown) (temp
 		out.Returned = "Sent back by " + p.Name(r.Context(), a.ReturnedBy) + ": " + a.Returned
 	}
 	if a.State == answer.Review {
-		w := &waitingView{Text: "Put up for review by " + p.Name(r.Context(), a.SubmittedBy) + " on " + a.Submitted.Long() + ". Who approves it binds exactly this text: it may then be sent until its next review."}
+		var authors []string
+		for _, person := range a.Authors {
+			authors = append(authors, p.Name(r.Context(), person))
+		}
+		w := &waitingView{Text: "Written by " + ui.List(authors...) + ", put up for review by " + p.Name(r.Context(), a.SubmittedBy) + " on " + a.Submitted.Long() + ". Who approves it binds exactly this text: it may then be sent until its next review."}
 		me := frame.Actor(r.Context())
 		if may(r.Context(), authz.Act) && rec.MayChange {
 			author := slices.Contains(a.Authors, me.Person)
@@ -140,6 +144,9 @@ func (p *Pages) actions(r *http.Request, v *change.View, rec *records.Shown) ([]
 
 // cell draws texts as they read, with how long they are.
 func (p *Pages) cell(field string, value any) (ui.Cell, bool) {
+	if n, ok := value.(int64); ok && field == "reviewEvery" && n == 0 {
+		return ui.Cell{Text: "as its topic has it", Mute: true}, true
+	}
 	text, ok := value.(string)
 	if !ok || text == "" {
 		return ui.Cell{}, false
