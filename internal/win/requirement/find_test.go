@@ -191,7 +191,8 @@ func FuzzFind(f *testing.F) {
 }
 
 // Prose that names nothing must run at memory speed; a notice names a scheme
-// about once in two pages; a policy names one in every other sentence.
+// about once in two pages, a tender document once a page; a policy names one in
+// every other sentence.
 func BenchmarkFind(b *testing.B) {
 	prose := "The Council invites tenders for the maintenance of its certified vehicles, for 2026 to 2029, at an annual value of £1,200,000. Services are provided on every working day; the cost of parts is met by the Council. "
 	demand := "Where the Supplier processes personal data it must hold Cyber Essentials Plus, ISO 27001 (or equivalent) by contract award. "
@@ -199,6 +200,7 @@ func BenchmarkFind(b *testing.B) {
 		"none":  strings.Repeat(prose, 5000),
 		"some":  strings.Repeat(strings.Repeat(prose, 20)+demand, 250),
 		"dense": strings.Repeat(prose+demand, 3000),
+		"pages": strings.Repeat("Marsh Vale Council\n"+strings.Repeat(prose+"\n", 12)+demand+"\nPage 12\f", 400),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text)))

@@ -24,8 +24,8 @@ func TestOwnPassages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(ps) < 300 {
-		t.Fatalf("%d passages, want 300 or more", len(ps))
+	if len(ps) < 700 {
+		t.Fatalf("%d passages, want 700 or more", len(ps))
 	}
 	r := measure.Score(ps)
 	for _, c := range []struct {
@@ -35,7 +35,7 @@ func TestOwnPassages(t *testing.T) {
 		{"F1 of named", r.Named.F1(), 0.99},
 		{"F1 of required", r.Required.F1(), 0.985},
 		{"macro-F1 of strength", r.Strength.MacroF1(), 0.97},
-		{"macro-F1 of when", r.When.MacroF1(), 0.96},
+		{"macro-F1 of when", r.When.MacroF1(), 0.93},
 		{"any_of", share(r.AnyOf), 0.98},
 		{"or_policy", share(r.OrPolicy), 0.98},
 		{"equivalents", share(r.Equal), 0.98},
@@ -49,8 +49,9 @@ func TestOwnPassages(t *testing.T) {
 			t.Errorf("%s is %.3f, under its floor of %.3f", c.name, c.got, c.floor)
 		}
 	}
-	if r.Required.Missed > r.Required.False+2 {
-		t.Errorf("%d demands missed, %d false: a missed one loses a bid", r.Required.Missed, r.Required.False)
+	// A missed demand loses a bid, a false one costs a minute.
+	if r.Required.Recall() < 0.98 {
+		t.Errorf("%d demands missed of %d, want at most one in fifty", r.Required.Missed, r.Required.Missed+r.Required.Found)
 	}
 	if t.Failed() {
 		t.Log("\n" + strings.Join(r.Failures, "\n"))

@@ -127,6 +127,11 @@ func (p *page) isContent(f *found) bool {
 	for i := f.from - 1; i >= f.clause.from && f.from-i < 9; i-- {
 		switch p.lowerWord(toks[i]) {
 		case "for", "towards", "against", "on", "about", "to":
+			if i > 0 && p.lowerWord(toks[i-1]) == "progress" {
+				return true
+			}
+		case "explains", "describes":
+			return p.within(f.unit, f.clause.from, i, must|should)
 		default:
 			continue
 		}
@@ -245,7 +250,7 @@ func (p *page) conceded(k int, q cue, from, to int) bool {
 // inverted: "Should personal data be processed, ...": a condition, no wish.
 func (p *page) inverted(k int, q cue) bool {
 	toks := p.units[k].toks
-	if q.from > 1 || p.lowerWord(toks[q.from]) != "should" {
+	if q.from > 0 && toks[q.from-1].mark == 0 || q.from > 2 || p.lowerWord(toks[q.from]) != "should" {
 		return false
 	}
 	for _, t := range toks[q.to:] {
@@ -399,6 +404,11 @@ func (p *page) question(f *found, v verdict, ok bool) verdict {
 			return verdict{strength: Expected, confidence: 0.7, reason: "a question with proof to send", lead: j, cue: cs[0], actor: bidder}
 		}
 	}
+	for j := k; j < len(p.units) && j <= k+2; j++ {
+		if p.has(j, criteria) && (j == k || !p.units[j].item) {
+			return verdict{strength: Expected, confidence: 0.6, reason: "a question that is scored", lead: j}
+		}
+	}
 	if up, ok := p.above(f); ok && up.strength != MentionOnly && up.cue.class&(must|demanded) != 0 {
 		up.strength, up.confidence, up.reason = Expected, 0.7, "checked before"
 		return up
@@ -466,6 +476,23 @@ func (p *page) lacking(f *found) bool {
 		toks := p.units[k].toks
 		if p.within(k, f.to, len(toks), must|demanded|should|policy) || k+1 < len(p.units) && p.has(k+1, policy|must) {
 			return true
+		}
+	}
+	return false
+}
+
+// passedOn: somebody is to ensure that suppliers hold it: whoever he is, it is
+// asked of the suppliers.
+func (p *page) passedOn(f *found) bool {
+	k := f.unit
+	for _, q := range p.cues(k) {
+		if q.class&ensure == 0 || q.to > f.from || f.from-q.to > 30 {
+			continue
+		}
+		for _, s := range p.cues(k) {
+			if s.class&(supplier|subs) != 0 && s.from >= q.to && s.from-q.to <= 3 && s.to <= f.from {
+				return p.within(k, s.to, f.to+3, comply|hold|cert|must) && !p.within(k, q.to, f.from, purpose|own|inside)
+			}
 		}
 	}
 	return false

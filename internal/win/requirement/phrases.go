@@ -91,7 +91,10 @@ var phrases = []struct {
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
 	{must | byAward, `no award|contract|appointment will|shall|can be made|awarded until|unless|without
 		not be awarded until|unless|without`},
-	{must | hold, `provided that? they|it|you obtain|hold|achieve|gain|get
+	{must | hold | supplier | subs, `provided that? the|each|any|every? subcontractor|subcontractors also? holds|hold|has|have|is|are
+		provided that? the|each|any|every? sub contractor|contractors also? holds|hold|has|have|is|are`},
+	{must | hold, `provided that? the|each|any|every? supplier|suppliers|bidder|bidders|contractor|tenderer|provider|firm also? holds|hold|has|have|is|are
+		provided that? they|it|you obtain|hold|achieve|gain|get
 		is|are responsible for ensuring
 		must|shall already? hold|have|possess|obtain|achieve|attain|retain|acquire
 		must|shall be able to demonstrate|evidence|prove|show
@@ -106,6 +109,7 @@ var phrases = []struct {
 		mandatory|mandated|compulsory|obligatory
 		a|the? minimum|mandatory|essential|contractual|key|core|contract|specific|tender requirement|requirements|standard|standards|condition|criterion|criteria
 		is a requirement|prerequisite|condition
+		minimum|mandatory|essential|core security|quality|environmental|technical|entry|safety|assurance|accreditation|certification requirements|standards|criteria|requirement|standard|level|levels
 		a requirement of|for
 		requirement to|for|that
 		a|an? absolute? prerequisite
@@ -131,6 +135,8 @@ var phrases = []struct {
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
 		we will|shall require|expect|seek|need
 		looking for|seeking suppliers|providers|contractors|bidders
+		seeking|seeks|seek a|an provider|supplier|contractor|partner|firm|company|organisation
+		looking for a|an provider|supplier|contractor|partner|firm|company|organisation
 		only consider|accept|appoint|invite|contract|award|engage|shortlist|use with|to?
 		insist|insists|insisting on|that
 		stipulate|stipulates|demand|demands that?
@@ -140,12 +146,13 @@ var phrases = []struct {
 	{will | hold, `will hold|have|possess|obtain|achieve|attain|retain
 		will be certified|accredited
 		will need to? hold|have|be|obtain|achieve|provide|show|demonstrate|comply
-		will|'ll need to?`},
+		will|'ll usually|normally|generally|also|always|still|first? need to?`},
 	{will | comply, `will comply|conform|adhere|meet|operate|follow|complete|ensure|publish
 		will be compliant|aligned`},
 	{will | upkeep, `will maintain|renew|retain`},
 	{will | give, `will provide|submit|supply|produce|demonstrate|evidence`},
-	{toHold, `to hold|have|possess|be|provide|comply|maintain|achieve|demonstrate|evidence|ensure|supply|submit`},
+	{toHold, `to advise|notify|renew|retain|confirm|upload|meet|obtain|complete
+		to hold|have|possess|be|provide|comply|maintain|achieve|demonstrate|evidence|ensure|supply|submit`},
 	{should, `should|ought
 		normally|usually|generally look for
 		hope|hopes to see
@@ -163,6 +170,7 @@ var phrases = []struct {
 		will be asked|requested for
 		accepts|accept the? following`},
 	{asked, `describe|outline|explain|detail|demonstrate|state|summarise|show how|whether|what|your|any
+		state the|any|which
 		tell us? how|whether|what|about|if
 		set out how|whether|what|your
 		may|might|could be required|asked|requested to?
@@ -194,7 +202,9 @@ var phrases = []struct {
 		may be given
 		additional|extra marks|points|credit for
 		looking to progress|work|move|achieve
-		could consider|include`},
+		could consider|include
+		should|may|might consider
+		should think about?`},
 	{preferred, `is|are|be desirable|preferred|preferable|recommended|advantageous|beneficial|welcome|welcomed|advised|encouraged|favourable
 		desirable|preferable|advantageous|beneficial|desired
 		preferred

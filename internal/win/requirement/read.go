@@ -191,7 +191,7 @@ func (p *page) confirm(fs []found) []found {
 			keep = (p.has(f.unit, security|cert) || len(strong) > 0) && !strings.Contains(low(), "rated")
 		case weakCAF:
 			s := low()
-			keep = strong["caf"] || strings.Contains(s, "cyber") || strings.Contains(s, "ncsc") || strings.Contains(s, "dspt") || strings.Contains(s, "resilience") || strings.Contains(s, "security")
+			keep = strong["caf"] || strong["iso27001"] || strings.Contains(s, "essential services") || strings.Contains(s, "cyber") || strings.Contains(s, "ncsc") || strings.Contains(s, "dspt") || strings.Contains(s, "resilience") || strings.Contains(s, "security")
 		case weakIASME:
 			keep = p.listed(fs, i)
 		case weakDCC:

@@ -86,6 +86,9 @@ func (p *page) strength(f *found) verdict {
 	if p.has(k, criteria) && p.has(k, hold|cert|evidence) && !p.ownOnly(k) && p.scored(k) {
 		return verdict{strength: Expected, confidence: 0.65, reason: "scored", lead: k}
 	}
+	if p.passedOn(f) && !p.has(k, own) {
+		return verdict{strength: Mandatory, confidence: 0.65, reason: "to be ensured of suppliers", lead: k, actor: supplier}
+	}
 	if v, ok := p.imperative(f); ok {
 		return v
 	}
@@ -274,6 +277,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 		return say(Expected, 0.8, "expected")
 	}
 	if q.class&(must|should|will|give|asked) != 0 && p.notSupplier(k, who) {
+		if k == f.unit && q.to <= from && p.passedOn(f) {
+			return say(Mandatory, 0.65, "to be ensured of suppliers")
+		}
 		return say(MentionOnly, 0.75, "the duty of somebody who is no supplier")
 	}
 	if q.to <= from && p.within(k, min(q.to+1, from), from, purpose) && !p.within(k, q.to, from, hold|cert) {
