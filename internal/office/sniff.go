@@ -45,10 +45,12 @@ func Sniff(r io.ReaderAt, size int64) (Kind, error) {
 	switch {
 	case len(bytes.TrimSpace(head)) == 0 && size <= looked:
 		return "", errs.New(errs.Invalid, "The file is empty.")
-	case bytes.Contains(front, []byte("%PDF-")):
-		return PDF, nil
+	// Before PDF, whose mark may stand anywhere in front: an archive that holds a
+	// PDF as it is has it there too.
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return sniffZip(r, size)
+	case bytes.Contains(front, []byte("%PDF-")):
+		return PDF, nil
 	case isPicture(front):
 		return "", errs.New(errs.Invalid, "A picture: no text is read from it.")
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):

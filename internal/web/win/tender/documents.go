@@ -64,7 +64,9 @@ type Ask struct {
 	Terms  string
 	Detail []string
 	Quote  ui.Quote
-	Note   string // "said more strongly in …", "corrected by …"
+	Note   string // "counted once, in the words of …", "corrected by …"
+	// Also are further places of the same document that ask for the same.
+	Also []ui.Link
 }
 
 const takes = "PDF, Word, Excel, OpenDocument, web page, text, e-mail with its attachments, or a zip of these; up to 100 MB each and 200 MB together. They stay on this server."
@@ -154,15 +156,32 @@ func subOf(d *tender.Document) string {
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// asks gives what each document asks for, in its words.
+// asks gives what each document asks for, in its words: of places that ask for the
+// same the one that counts, else the first, with the way to the others.
 func (p *Pages) asks(d *desk) (out []DocumentAsks, more int) {
 	shown := 0
 	for i := range d.docs {
 		row := &d.docs[i]
 		href := path(d.bid.Number, row.Number)
 		one := DocumentAsks{Name: lastPart(row.Value.Name), Href: href}
-		for n, s := range tender.Stand(row, d.bid.Value.Requirements) {
+		at := map[string]int{} // of the requirement in one.Asks
+		places := tender.Stand(row, d.bid.Value.Requirements)
+		for n := range places {
+			s := &places[n]
 			if !s.Asked() && (s.Of == nil || !s.Here) {
+				continue
+			}
+			to := href + "?page=" + strconv.Itoa(s.Page) + "#m" + strconv.Itoa(n+1)
+			if first, ok := at[ofID(s)]; ok {
+				a := &one.Asks[first]
+				if !s.Here {
+					a.Also = append(a.Also, ui.Link{Label: placeOf(row, s), Href: to})
+					continue
+				}
+				was := ui.Link{Label: a.Quote.Place, Href: a.Quote.Href}
+				also := append([]ui.Link{was}, a.Also...)
+				*a = p.ask(d, row, s, to)
+				a.Also = also
 				continue
 			}
 			if shown >= maxQuotes {
@@ -170,13 +189,33 @@ func (p *Pages) asks(d *desk) (out []DocumentAsks, more int) {
 				continue
 			}
 			shown++
-			one.Asks = append(one.Asks, p.ask(d, row, &s, href+"?page="+strconv.Itoa(s.Page)+"#m"+strconv.Itoa(n+1)))
+			if s.Of != nil {
+				at[s.Of.ID] = len(one.Asks)
+			}
+			one.Asks = append(one.Asks, p.ask(d, row, s, to))
 		}
 		if len(one.Asks) > 0 {
 			out = append(out, one)
 		}
 	}
 	return out, more
+}
+
+func ofID(s *tender.Standing) string {
+	if s.Of == nil {
+		return ""
+	}
+	return s.Of.ID
+}
+
+// placeOf says where on a document a place is: "page 4".
+func placeOf(row *tender.Row, s *tender.Standing) string {
+	name := lastPart(row.Value.Name)
+	place := strings.TrimPrefix(s.Heading, name+", ")
+	if place == "" || place == name { // a document without pages
+		return "in the document"
+	}
+	return place
 }
 
 func (p *Pages) ask(d *desk, row *tender.Row, s *tender.Standing, href string) Ask {
@@ -196,11 +235,7 @@ func (p *Pages) ask(d *desk, row *tender.Row, s *tender.Standing, href string) A
 	if s.Here {
 		words = s.Of.Quote
 	}
-	place := or(strings.TrimPrefix(s.Heading, lastPart(row.Value.Name)+", "), "in the document")
-	if place == lastPart(row.Value.Name) { // added by a person, on a page without a name
-		place = "in the document"
-	}
-	a.Quote = ui.Quote{Runs: ui.Plain(words), Place: place, Href: href, Small: true}
+	a.Quote = ui.Quote{Runs: ui.Plain(words), Place: placeOf(row, s), Href: href, Small: true}
 	switch {
 	case s.Of == nil:
 		a.Note = "The bid does not count it."

@@ -134,6 +134,7 @@ func (p *Pages) showPack(w http.ResponseWriter, r *http.Request, status int, fau
 			}
 		}
 	}
+	d.bid.Value.Normalise() // each requirement gets its name
 	v.Head.Title = packTitle(sum, rows, len(d.bid.Value.Requirements))
 	v.Table = packTable(rows)
 	if sum.Reading > 0 {
@@ -159,7 +160,11 @@ func (p *Pages) showPack(w http.ResponseWriter, r *http.Request, status int, fau
 	v.Asks, _ = p.asks(d)
 	for i := range v.Asks {
 		for n := range v.Asks[i].Asks {
-			v.Asks[i].Asks[n].Quote.Href, v.Asks[i].Href = "", ""
+			a := &v.Asks[i].Asks[n]
+			a.Quote.Href, v.Asks[i].Href = "", ""
+			for l := range a.Also {
+				a.Also[l].Href = ""
+			}
 		}
 	}
 	return web.Render(w, r, status, PackPage(v))

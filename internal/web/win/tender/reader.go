@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
@@ -318,7 +319,7 @@ func (p *Pages) visible(places []tender.Standing, mentions bool) []numbered {
 // pieces cuts the text of a page at the marks. Marks of the same words stand
 // together; of two that overlap the later begins where the earlier ends.
 func (p *Pages) pieces(d *desk, row *tender.Row, t tender.Text, page int, shown []numbered, at func(int) string) []Piece {
-	text := []rune(t.Pages[page-1].Text)
+	text := flowing([]rune(t.Pages[page-1].Text))
 	var out []Piece
 	from := 0
 	plain := func(to int) {
@@ -347,6 +348,23 @@ func (p *Pages) pieces(d *desk, row *tender.Row, t tender.Text, page int, shown 
 	}
 	plain(len(text))
 	return out
+}
+
+// flowing lets the lines of a paragraph run on, as a printer broke them: a line that
+// is long and ends no sentence goes on in the next. Places stay what they are.
+func flowing(text []rune) []rune {
+	const long = 60
+	from := 0
+	for i, c := range text {
+		if c != '\n' {
+			continue
+		}
+		whole := i-from >= long && i+1 < len(text) && !unicode.IsSpace(text[i+1]) && !strings.ContainsRune(".:;?!", text[i-1]) && !strings.ContainsRune("•·*-–", text[i+1])
+		if from = i + 1; whole {
+			text[i] = ' '
+		}
+	}
+	return text
 }
 
 func span(s *numbered, length int) (start, end int) {
