@@ -6,6 +6,7 @@ package textout
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -108,6 +109,17 @@ func Read(ctx context.Context, b []byte) (office.Document, error) {
 		return office.Document{}, err
 	}
 	r := reader{limits: office.CertificateLimits()}
+	return r.read(ctx, kind, b)
+}
+
+// ReadAny is Read for one file of a tender, of any kind but those that hold
+// others.
+func ReadAny(ctx context.Context, b []byte) (office.Document, error) {
+	kind, err := office.Sniff(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return office.Document{}, err
+	}
+	r := reader{limits: office.TenderLimits()}
 	return r.read(ctx, kind, b)
 }
 
