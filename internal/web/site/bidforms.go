@@ -5,6 +5,7 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/verdict"
+	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win"
@@ -17,6 +18,9 @@ func (s *Site) bidStage(w http.ResponseWriter, r *http.Request) error {
 	number := r.PathValue("id")
 	if _, err := s.Bids.SetStage(r.Context(), s.By(r.Context(), ""), number, r.PostFormValue("stage")); err != nil {
 		return err
+	}
+	if r.PostFormValue("from") == "board" {
+		return web.SeeOther(w, "/bids?view=board&done=stage")
 	}
 	return frame.Back(w, "/bids/"+number, "stage")
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"holdfast/internal/civil"
 	"holdfast/internal/money"
@@ -20,74 +21,181 @@ import (
 // bidsPage is how many bids one page of the list shows.
 const bidsPage = 100
 
+// bidsQuery is what the address of the pipeline asks for.
+type bidsQuery struct {
+	state, stage, owner, words, sort string
+	down, board                      bool
+}
+
+func bidsQueryOf(q url.Values) bidsQuery {
+	return bidsQuery{
+		state: q.Get("state"), stage: q.Get("stage"), owner: q.Get("owner"), words: strings.TrimSpace(q.Get("q")),
+		sort: q.Get("sort"), down: q.Get("down") != "", board: q.Get("view") == "board",
+	}
+}
+
+func (q bidsQuery) filtered() bool {
+	return q.state != "" || q.stage != "" || q.owner != "" || q.words != ""
+}
+
+// with gives the address of the list with one thing else.
+func (q bidsQuery) with(key, val string) string {
+	c := url.Values{}
+	for k, v := range map[string]string{"state": q.state, "stage": q.stage, "owner": q.owner, "q": q.words, "sort": q.sort} {
+		if v != "" {
+			c.Set(k, v)
+		}
+	}
+	if q.down {
+		c.Set("down", "1")
+	}
+	if q.board {
+		c.Set("view", "board")
+	}
+	if key == "sort" {
+		c.Del("down")
+		if val == q.sort && !q.down {
+			c.Set("down", "1")
+		}
+	}
+	if c.Set(key, val); val == "" {
+		c.Del(key)
+	}
+	if len(c) == 0 {
+		return "/bids"
+	}
+	return "/bids?" + c.Encode()
+}
+
+// takes says whether a bid is one of those asked for. Without a stage those that
+// are live are.
+func (q bidsQuery) takes(b *bid.Checked) bool {
+	switch {
+	case q.stage == "closed":
+		if b.Live {
+			return false
+		}
+	case q.stage != "":
+		if b.Value.Stage != q.stage {
+			return false
+		}
+	case !b.Live && !q.board:
+		return false
+	}
+	if q.state != "" && string(b.Verdict.State) != q.state || q.owner != "" && b.Value.Owner != q.owner {
+		return false
+	}
+	for w := range strings.FieldsSeq(strings.ToLower(q.words)) {
+		if !strings.Contains(strings.ToLower(b.Number+" "+b.Value.Title+" "+b.Value.Buyer+" "+b.Value.Ref), w) {
+			return false
+		}
+	}
+	return true
+}
+
 func (s *Site) bids(w http.ResponseWriter, r *http.Request) error {
 	ctx, today := r.Context(), s.Today()
 	board, err := s.Bids.Check(ctx, frame.Actor(ctx), today)
 	if err != nil {
 		return err
 	}
-	sh, err := s.Shell(ctx, "Bids", "/bids", "")
+	q := bidsQueryOf(r.URL.Query())
+	var list []*bid.Checked
+	for i := range board.Bids {
+		if b := &board.Bids[i]; q.takes(b) {
+			list = append(list, b)
+		}
+	}
+	if r.URL.Query().Get("as") == "csv" {
+		s.sortBids(ctx, list, q)
+		return s.bidsCSV(w, r, list)
+	}
+	sh, err := s.Shell(ctx, "Bids", "/bids", frame.Done(r, bidDone))
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	state, sort, down := q.Get("state"), q.Get("sort"), q.Get("down") != ""
-	closed := q.Get("stage") == "closed"
 	t := board.Tally
 	v := win.BidsView{
 		Shell: sh, Today: today, Headline: ui.Headline(t.AtRiskOrFails(), t.Live), Empty: emptyBids(),
-		New:      []ui.Action{{Label: "Drop in a tender pack", Href: "/tenders/new", Primary: true}, {Label: "Type one in", Href: "/bids/new"}},
-		Filtered: state != "" || closed, ClearHref: "/bids",
+		New:      []ui.Action{{Label: "Drop a tender pack", Href: "/tenders/new"}, {Label: "Type one in", Href: "/bids/new"}},
+		Filtered: q.filtered(), ClearHref: "/bids", SortHref: func(col string) string { return q.with("sort", col) },
+		Sorted: or(q.sort, "state"), Down: q.down,
 	}
-	with := func(key, val string) string {
-		c := url.Values{}
-		if closed {
-			c.Set("stage", "closed")
-		}
-		if state != "" {
-			c.Set("state", state)
-		}
-		c.Set(key, val)
-		if key == "sort" && val == sort && !down {
-			c.Set("down", "1")
-		}
-		return "/bids?" + c.Encode()
+	if len(board.Bids) == 0 {
+		return web.Render(w, r, http.StatusOK, win.BidsPage(v))
 	}
-	v.SortHref = func(col string) string { return with("sort", col) }
-	v.Sorted, v.Down = or(sort, "state"), down
-	for _, c := range []struct {
-		label, state string
-		n            int
-	}{{"Fails", "fails", t.Fails}, {"At risk", "at-risk", t.AtRisk}, {"Unknown", "unknown", t.Unknown}, {"Holds", "holds", t.Holds}} {
-		chip := ui.Chip{Label: c.label, N: c.n, Href: "/bids?state=" + c.state}
-		if state == c.state {
-			chip.On, chip.Off, chip.Href = true, true, "/bids"
-		}
-		v.Chips = append(v.Chips, chip)
+	v.Ways = []ui.Chip{{Label: "Table", Href: q.with("view", ""), On: !q.board}, {Label: "Board by stage", Href: q.with("view", "board"), On: q.board}}
+	v.Chips = bidChips(q, t, len(board.Bids)-t.Live)
+	v.Search = s.bidSearch(ctx, q, board.Bids)
+	v.CSV = q.with("as", "csv")
+	s.sums(&v, board, q)
+	if q.board {
+		s.board(ctx, &v, list, q)
+		return web.Render(w, r, http.StatusOK, win.BidsPage(v))
 	}
-	if n := len(board.Bids) - t.Live; n > 0 {
-		chip := ui.Chip{Label: "Closed", N: n, Href: "/bids?stage=closed"}
-		if closed {
-			chip.On, chip.Off, chip.Href = true, true, "/bids"
-		}
-		v.Chips = append(v.Chips, chip)
-	}
-	var list []*bid.Checked
-	for i := range board.Bids {
-		b := &board.Bids[i]
-		if b.Live == closed || (state != "" && string(b.Verdict.State) != state) {
-			continue
-		}
-		list = append(list, b)
-	}
-	sortBids(list, sort, down)
-	from := pageFrom(q.Get("from"), len(list))
+	s.sortBids(ctx, list, q)
+	from := pageFrom(r.URL.Query().Get("from"), len(list))
 	shown := list[from:min(from+bidsPage, len(list))]
-	v.Pager = pager(from, len(shown), len(list), bidsPage, func(n string) string { return with("from", n) })
+	v.Pager = pager(from, len(shown), len(list), bidsPage, func(n string) string { return q.with("from", n) })
 	for _, b := range shown {
 		v.Bids = append(v.Bids, s.bidLine(ctx, b))
 	}
 	return web.Render(w, r, http.StatusOK, win.BidsPage(v))
+}
+
+func bidChips(q bidsQuery, t bid.Tally, closed int) []ui.Chip {
+	var out []ui.Chip
+	for _, c := range []struct {
+		label, state string
+		n            int
+	}{{"Fails", "fails", t.Fails}, {"At risk", "at-risk", t.AtRisk}, {"Unknown", "unknown", t.Unknown}, {"Holds", "holds", t.Holds}} {
+		chip := ui.Chip{Label: c.label, N: c.n, Href: q.with("state", c.state)}
+		if q.state == c.state {
+			chip.On, chip.Off, chip.Href = true, true, q.with("state", "")
+		}
+		out = append(out, chip)
+	}
+	if closed > 0 {
+		chip := ui.Chip{Label: "Closed", N: closed, Href: q.with("stage", "closed")}
+		if q.stage == "closed" {
+			chip.On, chip.Off, chip.Href = true, true, q.with("stage", "")
+		}
+		out = append(out, chip)
+	}
+	return out
+}
+
+// bidSearch offers words, the stage, and the owners that there are.
+func (s *Site) bidSearch(ctx context.Context, q bidsQuery, list []bid.Checked) win.SearchForm {
+	f := win.SearchForm{Action: "/bids"}
+	for k, v := range map[string]string{"state": q.state, "sort": q.sort} {
+		if v != "" {
+			f.Hidden = append(f.Hidden, ui.Hidden{Name: k, Value: v})
+		}
+	}
+	if q.board {
+		f.Hidden = append(f.Hidden, ui.Hidden{Name: "view", Value: "board"})
+	}
+	slices.SortFunc(f.Hidden, func(a, b ui.Hidden) int { return cmp.Compare(a.Name, b.Name) })
+	stages := []ui.Choice{{Value: "", Label: "Live bids"}}
+	for _, o := range bid.StageWords() {
+		stages = append(stages, ui.Choice{Value: o.Value, Label: o.Label})
+	}
+	owners := []ui.Choice{{Value: "", Label: "Anybody"}}
+	seen := map[string]bool{"": true}
+	for i := range list {
+		if o := list[i].Value.Owner; !seen[o] {
+			seen[o] = true
+			owners = append(owners, ui.Choice{Value: o, Label: s.Name(ctx, o)})
+		}
+	}
+	slices.SortFunc(owners[1:], func(a, b ui.Choice) int { return cmp.Compare(a.Label, b.Label) })
+	f.Fields = []ui.Field{
+		{ID: "bids-q", Name: "q", Label: "Words", Value: q.words, Size: 20},
+		{ID: "bids-stage", Name: "stage", Label: "Stage", Kind: "select", Choices: stages, Value: q.stage},
+		{ID: "bids-owner", Name: "owner", Label: "Owner", Kind: "select", Choices: owners, Value: q.owner},
+	}
+	return f
 }
 
 func (s *Site) bidLine(ctx context.Context, b *bid.Checked) win.BidLine {
@@ -97,6 +205,10 @@ func (s *Site) bidLine(ctx context.Context, b *bid.Checked) win.BidLine {
 	}
 	if d := b.Value.Dates.Deadline; d != nil {
 		l.Deadline = d.Date
+		l.Left = ui.Left(s.Today(), d.Date)
+		if n, ok := bid.WorkingDays(bid.Calendar(b.Value.Nation), s.Today(), d.Date); ok && d.Date > s.Today() {
+			l.Working = ui.Count(n, "working day", "working days")
+		}
 	}
 	for _, g := range b.Verdict.Groups {
 		if g.Counts {
@@ -106,20 +218,38 @@ func (s *Site) bidLine(ctx context.Context, b *bid.Checked) win.BidLine {
 	return l
 }
 
-func sortBids(list []*bid.Checked, by string, down bool) {
+func (s *Site) sortBids(ctx context.Context, list []*bid.Checked, q bidsQuery) {
 	deadline := func(b *bid.Checked) civil.Date {
 		if b.Value.Dates.Deadline == nil {
 			return 1 << 30
 		}
 		return b.Value.Dates.Deadline.Date
 	}
-	switch by {
+	var by func(a, b *bid.Checked) int
+	switch q.sort {
 	case "deadline":
-		slices.SortStableFunc(list, func(a, b *bid.Checked) int { return cmp.Compare(deadline(a), deadline(b)) })
+		by = func(a, b *bid.Checked) int { return cmp.Compare(deadline(a), deadline(b)) }
 	case "value":
-		slices.SortStableFunc(list, func(a, b *bid.Checked) int { return cmp.Compare(a.Value.Value.Minor, b.Value.Value.Minor) })
+		by = func(a, b *bid.Checked) int { return cmp.Compare(a.Value.Value.Minor, b.Value.Value.Minor) }
+	case "buyer":
+		by = func(a, b *bid.Checked) int {
+			return cmp.Compare(strings.ToLower(a.Value.Buyer), strings.ToLower(b.Value.Buyer))
+		}
+	case "owner":
+		by = func(a, b *bid.Checked) int {
+			return cmp.Compare(s.Name(ctx, a.Value.Owner), s.Name(ctx, b.Value.Owner))
+		}
+	case "stage":
+		at := map[string]int{}
+		for i, o := range bid.StageWords() {
+			at[o.Value] = i
+		}
+		by = func(a, b *bid.Checked) int { return cmp.Compare(at[a.Value.Stage], at[b.Value.Stage]) }
 	}
-	if down {
+	if by != nil {
+		slices.SortStableFunc(list, by)
+	}
+	if q.down {
 		slices.Reverse(list)
 	}
 }

@@ -162,6 +162,13 @@ func (w WhatIfResult) movesTable(today civil.Date) ui.Table {
 	return t
 }
 
+func (l SilentLine) basisOf() string {
+	if l.AsOf == "" {
+		return l.Certainty
+	}
+	return strings.TrimSpace(l.Certainty) + ", as of " + l.AsOf
+}
+
 func (l SilentLine) hidden(do string) []ui.Hidden {
 	return []ui.Hidden{{Name: "do", Value: do}, {Name: "rule", Value: l.Rule}, {Name: "scheme", Value: l.Scheme}}
 }

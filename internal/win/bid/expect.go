@@ -110,7 +110,7 @@ func (b *Bid) Silent(book *scheme.Book, k Known) []Expected {
 		named := slices.ContainsFunc(b.Requirements, func(r Requirement) bool {
 			return !r.Removed && (r.Scheme == x.Scheme || slices.Contains(x.Requires.OrBetter, r.Scheme))
 		})
-		if named || len(x.From) == 0 || x.Possible && (x.Requires.Strength == "desirable" || !likely(&x)) {
+		if named || len(x.From) == 0 || x.Possible && (x.Requires.Strength == "desirable" || !likely(&x, k)) {
 			continue
 		}
 		o := x.From[0]
@@ -141,11 +141,15 @@ func order(e *Expected) int {
 
 // likely leaves out rules for other buyers: one that hangs on what kind of buyer
 // it is, or on an enquiry nobody would make here, tells nothing.
-func likely(x *scheme.Expectation) bool {
+func likely(x *scheme.Expectation, k Known) bool {
 	for _, q := range x.Questions {
 		switch q.Fact {
 		case "buyer.type", "buyer.nation", "regime", "contract.framework", "supplier.suppliesMOD", "procurement.begun", "contract.digitalHealthProduct", "contract.cardPayments":
 			return false
+		case "contract.classification": // SECRET is asked by few, and never in silence
+			if buyer := k.Answers["buyer.type"].String(); buyer != "mod" && buyer != "central-department" {
+				return false
+			}
 		}
 	}
 	return true
