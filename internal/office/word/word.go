@@ -50,6 +50,8 @@ type Control struct {
 	Text    string // without its placeholder
 	Choices []string
 	Locked  string // why it cannot be written to; empty: it can
+
+	holder bool // it shows its placeholder
 }
 
 // Document is an opened document.
@@ -167,8 +169,11 @@ func (d *Document) blocks(in int32, control *Control) {
 		case "p":
 			d.paras++
 			b := Block{Place: "p" + strconv.Itoa(d.paras), Text: t.textOf(k), Control: control}
-			if control == nil {
+			switch {
+			case control == nil:
 				b.Control = d.only(k)
+			case control.holder:
+				b.Text = ""
 			}
 			props := t.kid(k, "pPr")
 			style := strings.ToLower(t.attr(t.kid(props, "pStyle"), "val"))
@@ -314,7 +319,7 @@ func (d *Document) control(i int32) *Control {
 	d.controls[place] = c
 	props, content := t.kid(i, "sdtPr"), t.kid(i, "sdtContent")
 	c.Title = t.attr(t.kid(props, "alias"), "val")
-	if t.kid(props, "showingPlcHdr") == 0 && content != 0 {
+	if c.holder = t.kid(props, "showingPlcHdr") != 0; !c.holder && content != 0 {
 		c.Text = t.textOf(content)
 	}
 	for _, list := range []string{"dropDownList", "comboBox"} {

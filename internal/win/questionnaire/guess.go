@@ -58,7 +58,7 @@ func guess(t *Table) Mapping {
 			asked++
 		}
 	}
-	m.Use = !t.Hidden && m.Answer > 0 && c.Questions > 0 && (m.Header > 0 || asked*2 >= c.Questions)
+	m.Use = !t.Hidden && m.Answer > 0 && c.Questions > 0 && (m.Header > 0 || asked > 1 && asked*2 >= c.Questions)
 	return m
 }
 
@@ -69,12 +69,13 @@ func byHead(t *Table, m *Mapping) bool {
 	for i := range t.Rows[:min(len(t.Rows), headRows)] {
 		row := &t.Rows[i]
 		var h Mapping
-		score := 0
+		score, said := 0, 0
 		for _, c := range row.Cells {
 			text := oneLine(c.Text)
 			if text == "" || len(text) > 90 {
 				continue
 			}
+			said++
 			switch {
 			case h.Number == 0 && numberHead.MatchString(text):
 				h.Number = c.Col
@@ -93,7 +94,7 @@ func byHead(t *Table, m *Mapping) bool {
 				score += 3
 			}
 		}
-		if len(row.Cells) < 2 || h.Question == 0 && h.Answer == 0 || score <= best || score < 3 {
+		if said < 2 || h.Question == 0 && h.Answer == 0 || score <= best || score < 3 {
 			continue
 		}
 		best = score
@@ -209,6 +210,9 @@ var (
 var verbs = strings.Fields(`describe provide confirm state explain detail outline list give demonstrate specify indicate identify
 	summarise summarize attach submit set include supply tell do does is are has have how what which who when where why will would can could please select`)
 
+// tells begin notes for who fills the form in.
+var tells = regexp.MustCompile(`(?i)^(do not|how to|what to|when to|where to|please (note|complete|answer|return|do not|read|use|ensure|fill|refer)|include this|set out below)\b`)
+
 // asks says that a text asks for something.
 func asks(text string) bool {
 	text = oneLine(text)
@@ -216,6 +220,9 @@ func asks(text string) bool {
 		return true
 	}
 	text = leading.ReplaceAllString(text, "")
+	if tells.MatchString(text) {
+		return false
+	}
 	first, rest, more := strings.Cut(text, " ")
 	first = strings.ToLower(strings.TrimRightFunc(first, func(r rune) bool { return !unicode.IsLetter(r) }))
 	return more && strings.Contains(rest, " ") && slices.Contains(verbs, first)

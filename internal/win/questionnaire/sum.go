@@ -2,7 +2,6 @@ package questionnaire
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"holdfast/internal/change"
@@ -248,5 +247,3 @@ func (q *Questionnaire) FilledName() string {
 	}
 	return q.FileName[:i] + " (answered)" + q.FileName[i:]
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

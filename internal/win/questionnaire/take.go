@@ -45,7 +45,7 @@ func (l Limit) Over(text string) bool { return l.N > 0 && l.Of(text) > l.N }
 // limits find "maximum 250 words", "(1,500 characters)", "no more than 2000 chars".
 var (
 	limitIn  = regexp.MustCompile(`(?i)\b(\d{1,3}(?:[, ]\d{3})+|\d{2,6})[\s-]*(words?|characters?|chars)\b`)
-	limitNum = regexp.MustCompile(`\d{1,3}(?:,\d{3})+|\d{2,6}`)
+	limitNum = regexp.MustCompile(`\d{1,3}(?:,\d{3})+|\d{1,6}`)
 )
 
 // limitOf reads a limit out of a question's text.
@@ -115,7 +115,7 @@ func Take(t *Table, m Mapping) ([]Found, Counted) {
 		if t.Flow && !row.Heading && !asks(oneLine(text)) {
 			continue // text that asks nothing
 		}
-		if isSection(row, m, text, num, a) {
+		if isSection(row, m, text, num, a) || heads(t, i, m, num) && !asks(oneLine(text)) {
 			section = cut(oneLine(text), 200)
 			c.Sections++
 			continue
@@ -186,6 +186,25 @@ func alone(row *Line, m Mapping) string {
 		return ""
 	}
 	return head
+}
+
+// heads says that the number of a row begins that of the next: 1 before 1.1, A
+// before A1.
+func heads(t *Table, i int, m Mapping, num string) bool {
+	num = strings.TrimRight(num, ".)")
+	if num == "" || m.Number == 0 || strings.Contains(num, ".") {
+		return false
+	}
+	for j := i + 1; j < min(i+4, len(t.Rows)); j++ {
+		next := oneLine(t.Rows[j].Cell(m.Number).Text)
+		if next == "" {
+			continue
+		}
+		rest, ok := strings.CutPrefix(next, num)
+		letter := len(num) <= 2 && strings.Trim(num, "0123456789") == num
+		return ok && (strings.HasPrefix(rest, ".") || letter && rest != "" && rest[0] >= '0' && rest[0] <= '9')
+	}
+	return false
 }
 
 // isSection says that what stands in the question's column heads what follows.

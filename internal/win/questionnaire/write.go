@@ -253,7 +253,7 @@ func (s *Service) Save(ctx context.Context, by change.By, ref string) (string, e
 		if asked == "" {
 			asked = oneLine(q.Text)
 		}
-		a, err := s.Answers.Create(tx, answer.Answer{Question: cut(asked, 600), Text: q.Answer, Owner: tx.Actor().Person})
+		a, err := s.Answers.Create(tx, answer.Answer{Question: cut(asked, 600), Text: q.Answer, Owner: tx.Actor().Person, Topic: s.topic(asked)})
 		if err != nil {
 			return err
 		}
@@ -270,6 +270,14 @@ func (s *Service) Save(ctx context.Context, by change.By, ref string) (string, e
 		return err
 	})
 	return number, err
+}
+
+// topic gives what a question is about, as far as its words tell.
+func (s *Service) topic(asked string) string {
+	if t := answer.TopicOf(asked); t != "" {
+		return t
+	}
+	return s.Answers.Answers.Declaration().Field("topic").Default
 }
 
 // Ready prepares a question that a plain write changes: API, spreadsheet, many at

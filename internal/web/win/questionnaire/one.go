@@ -383,9 +383,15 @@ func (p *Pages) row(r *http.Request, q *questionnaire.QuestionRow, st questionna
 	v.Text = clip(strings.TrimSpace(strings.TrimPrefix(v.Text, v.Ref+" ")), 700)
 	v.Mark, v.Word = stateOf(q.Value.State)
 	if q.Value.Answer != "" {
-		v.Limit, v.Primary = lengthWords(&q.Value), "Edit"
+		v.Primary = "Edit"
+		if len(q.Value.Choices) == 0 {
+			v.Limit = lengthWords(&q.Value)
+		}
 	} else if q.Value.Limit > 0 {
 		v.Limit = "at most " + limitWords(q.Value.Limit, q.Value.Unit)
+	}
+	if len(q.Value.Choices) > 0 && q.Value.Answer != "" {
+		v.Choices = ""
 	}
 	if q.Value.Owner != "" {
 		v.Owner = p.Name(r.Context(), q.Value.Owner)

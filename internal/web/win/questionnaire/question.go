@@ -142,7 +142,7 @@ func (p *Pages) fill(r *http.Request, v *OneView, set *questionnaire.Row, q *que
 	switch {
 	case x.Over:
 		v.Fact = word + ", and over its limit: " + lengthWords(x) + "."
-	case x.Answer != "":
+	case x.Answer != "" && len(x.Choices) == 0:
 		v.Fact = word + ": " + lengthWords(x) + "."
 	case x.Limit > 0:
 		v.Fact = word + ". The answer may have " + limitWords(x.Limit, x.Unit) + "."
