@@ -2,8 +2,12 @@
 // certification, how strongly, by when, and what would do instead. It is pure:
 // text in, requirements out, the same for the same text on every day. It works
 // in layers, a file each: scan and mention (what is named), segment and token
-// (the sentence, its clause and the heading above it), lexicon (the words of
-// this market), strength, when and terms (what the words ask).
+// (the sentence, its clause and the heading above it), pages (what runs over the
+// end of a page), lexicon and phrases (the words of this market), then what the
+// words ask: strength weighs them with actors (whose duty), subject (what is
+// bought, taught or only known of), question, refusal (what is withheld, and
+// from whom), duty, row (tables and labels) and context (headings and lists);
+// when and terms read the rest. docs/detection.md says how it is measured.
 package requirement
 
 import (
