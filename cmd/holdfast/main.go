@@ -30,6 +30,7 @@ type cli struct {
 	Verdict       verdictCmd       `cmd:"" help:"Judge cases: JSON lines in, verdicts out. Keeps no data."`
 	Organisations organisationsCmd `cmd:"" help:"The organisations of this installation: list, make, hand over, take in."`
 	Notices       noticesCmd       `cmd:"" help:"What buyers published: import it, list it."`
+	Portals       portalsCmd       `cmd:"" help:"The portals that notices are fetched from: which are on, how they stand; ask them now."`
 	Requirements  requirementCmds  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Pack          packCmd          `cmd:"" help:"Verify an evidence pack that you were sent."`

@@ -109,7 +109,7 @@ func (w *Walker) Walk(ctx context.Context, s *feed.Source, o Order) (out Outcome
 			return out, nil
 		case s.Wanted(f.State, f.Wish, now):
 			f.State = s.Begin(f.State, now)
-			wait = s.Ready(f.State).Sub(now)
+			wait = min(s.Ready(f.State).Sub(now), s.Pause) // also where the clock was put back
 		case run == nil || !f.On && !run.Asked || later <= 0:
 			return out, nil
 		case later > o.Patience:

@@ -44,7 +44,7 @@ func NoticesPage(v NoticesView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.HeadOf(ui.Head{Title: v.Title, Lede: v.Lede}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.HeadOf(ui.Head{Title: v.Title, Lede: v.Lede, Actions: []ui.Action{{Label: "Portals", Href: "/notices/portals"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
