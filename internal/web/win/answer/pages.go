@@ -148,7 +148,9 @@ func (p *Pages) head(r *http.Request, v *change.View) (records.Head, error) {
 		return records.Head{}, err
 	}
 	out := records.Head{Sentence: sentence(all, fresh, review, stale, answer.Leaning(leans, today))}
-	out.Actions = append(out.Actions, ui.Action{Label: "Find one for a question", Href: answer.Path + "/compare", Primary: all > 0})
+	if all > 0 {
+		out.Actions = append(out.Actions, ui.Action{Label: "Find one for a question", Href: answer.Path + "/compare", Primary: true})
+	}
 	if may(r.Context(), authz.Create) {
 		out.Actions = append(out.Actions, ui.Action{Label: "Write an answer", Href: "/records/answer/new"}, ui.Action{Label: "What buyers ask", Href: answer.Path + "/start"})
 	}
@@ -163,6 +165,9 @@ func (p *Pages) head(r *http.Request, v *change.View) (records.Head, error) {
 
 // sentence says how the library stands.
 func sentence(all, fresh, review, stale, leaning int) ui.Sentence {
+	if all == 0 {
+		return ui.Sentence{Fact: "No answers yet.", Then: "What is answered once need not be written again."}
+	}
 	s := ui.Sentence{Fact: ui.Count(all, "answer", "answers") + ": " + ui.Number(fresh) + " fresh"}
 	if review > 0 {
 		s.Fact += ", " + ui.Number(review) + " in review"
