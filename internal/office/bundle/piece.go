@@ -57,7 +57,7 @@ func openMessage(b []byte) (*piece, error) {
 
 func newPiece(fields textproto.MIMEHeader, raw []byte) *piece {
 	p := &piece{fields: fields, raw: raw, kind: "text/plain"}
-	if kind, params, err := mime.ParseMediaType(fields.Get("Content-Type")); kind != "" && (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) {
+	if kind, params, err := mime.ParseMediaType(fields.Get("Content-Type")); kind != "" && err == nil {
 		p.kind, p.params = kind, params
 	} else if c := fields.Get("Content-Type"); c != "" {
 		kind, rest, _ := strings.Cut(c, ";")
@@ -87,7 +87,10 @@ func loose(name, fields string) string {
 // about the form: what came before it has been given.
 func (p *piece) parts(f func(*piece) bool) error {
 	r := multipart.NewReader(bytes.NewReader(p.raw), p.params["boundary"])
-	for n := 0; n < maxPieces; n++ {
+	for n := 0; ; n++ {
+		if n > maxPieces {
+			return errs.New(errs.TooLarge, "The message has too many pieces.")
+		}
 		part, err := r.NextRawPart()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -105,7 +108,6 @@ func (p *piece) parts(f func(*piece) bool) error {
 			return err
 		}
 	}
-	return nil
 }
 
 func (p *piece) multi() bool {
@@ -142,7 +144,7 @@ func (p *piece) each(f func(*piece) bool) error {
 func (p *piece) disposition() (kind, name string) {
 	field := p.fields.Get("Content-Disposition")
 	kind, params, err := mime.ParseMediaType(field)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) || kind == "" {
+	if err != nil || kind == "" {
 		first, rest, _ := strings.Cut(field, ";")
 		kind, params = strings.ToLower(strings.TrimSpace(first)), map[string]string{"filename": loose("filename", rest)}
 	}
