@@ -57,7 +57,7 @@ func match(r *Row, f *Found, reqs []bid.Requirement) (*bid.Requirement, bool) {
 			same = q
 		case q.Place == place && q.Start == f.Start && q.By != "" && !names(r, f, q.Scheme):
 			corrected = q
-		case q.Scheme == f.Scheme && f.Asked() && (scheme == nil || better(q, scheme)):
+		case q.Scheme == f.Scheme && f.Asked() && (scheme == nil || better(f, q, scheme)):
 			scheme = q
 		}
 	}
@@ -75,9 +75,14 @@ func names(r *Row, f *Found, scheme string) bool {
 	return slices.ContainsFunc(r.Value.Found, func(o Found) bool { return o.Page == f.Page && o.Start == f.Start && o.Scheme == scheme })
 }
 
-func better(a, b *bid.Requirement) bool {
-	if a.Removed != b.Removed {
+// better says whether a stands for a place rather than b: it counts, is wanted at
+// the same time, or is asked more strongly.
+func better(f *Found, a, b *bid.Requirement) bool {
+	switch {
+	case a.Removed != b.Removed:
 		return b.Removed
+	case (a.When == f.When) != (b.When == f.When):
+		return a.When == f.When
 	}
 	return strength(a.Strength) > strength(b.Strength)
 }

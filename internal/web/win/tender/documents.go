@@ -172,7 +172,11 @@ func (p *Pages) asks(d *desk) (out []DocumentAsks, more int) {
 				continue
 			}
 			to := href + "?page=" + strconv.Itoa(s.Page) + "#m" + strconv.Itoa(n+1)
-			if first, ok := at[ofID(s)]; ok {
+			first, ok := at[words(s)]
+			if !ok && s.Of != nil {
+				first, ok = at[s.Of.ID]
+			}
+			if ok {
 				a := &one.Asks[first]
 				if !s.Here {
 					a.Also = append(a.Also, ui.Link{Label: placeOf(row, s), Href: to})
@@ -189,6 +193,7 @@ func (p *Pages) asks(d *desk) (out []DocumentAsks, more int) {
 				continue
 			}
 			shown++
+			at[words(s)] = len(one.Asks)
 			if s.Of != nil {
 				at[s.Of.ID] = len(one.Asks)
 			}
@@ -201,11 +206,9 @@ func (p *Pages) asks(d *desk) (out []DocumentAsks, more int) {
 	return out, more
 }
 
-func ofID(s *tender.Standing) string {
-	if s.Of == nil {
-		return ""
-	}
-	return s.Of.ID
+// words tells places of the same words and scheme.
+func words(s *tender.Standing) string {
+	return s.Scheme + " " + strings.ToLower(strings.Join(strings.Fields(s.Quote), " "))
 }
 
 // placeOf says where on a document a place is: "page 4".
@@ -231,11 +234,11 @@ func (p *Pages) ask(d *desk, row *tender.Row, s *tender.Standing, href string) A
 	if s.Of != nil {
 		a.State = d.state[s.Of.ID]
 	}
-	words := s.Quote
+	quote := s.Quote
 	if s.Here {
-		words = s.Of.Quote
+		quote = s.Of.Quote
 	}
-	a.Quote = ui.Quote{Runs: ui.Plain(words), Place: placeOf(row, s), Href: href, Small: true}
+	a.Quote = ui.Quote{Runs: ui.Plain(quote), Place: placeOf(row, s), Href: href, Small: true}
 	switch {
 	case s.Of == nil:
 		a.Note = "The bid does not count it."
