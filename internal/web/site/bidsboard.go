@@ -91,6 +91,16 @@ func (s *Site) sums(v *win.BidsView, board bid.Board, q bidsQuery) {
 	}
 }
 
+// atRiskBy says how much of what a certificate carries is at risk by it.
+func atRiskBy(list []bid.Checked, number string) string {
+	for _, x := range bid.CarriedBy(list) {
+		if x.Certificate == number && x.AtRisk.N > 0 {
+			return "; " + or(ui.Pounds(x.AtRisk.Value.Minor, x.AtRisk.Value.Currency), ui.Count(x.AtRisk.N, "bid", "bids")) + " at risk"
+		}
+	}
+	return ""
+}
+
 // plainCell keeps a spreadsheet from running what a buyer wrote as a formula.
 func plainCell(s string) string {
 	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {

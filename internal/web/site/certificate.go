@@ -58,6 +58,7 @@ func (s *Site) certificatePage(w http.ResponseWriter, r *http.Request, status in
 		if sum := valueOf(rec.bids, v.Depends); sum != "" {
 			v.DependsSum += ", " + sum
 		}
+		v.DependsSum += atRiskBy(rec.bids, row.Number)
 	}
 	if c.File != "" && s.Files != nil {
 		v.Actions = append([]ui.Action{{Label: "Download the file", Href: path + "/file"}}, v.Actions...)

@@ -146,8 +146,8 @@ func (v BidsView) table() ui.Table {
 			deadline,
 			{Text: or(b.Left, ui.Left(v.Today, b.Deadline)), Sub: b.Working, Mute: true, NoWrap: true},
 			{Text: b.Value, NoWrap: true},
-			{Text: b.Stage, Mute: true},
-			{Text: b.Owner, Mute: true},
+			{Text: b.Stage, Mute: true, NoWrap: true},
+			{Text: b.Owner, Mute: true, NoWrap: true},
 		}})
 	}
 	return t

@@ -56,7 +56,8 @@ func found(t *testing.T, st *store.Store) *house {
 	t.Helper()
 	book, org := scheme.Default(), id.New()
 	bids, certs, tasks := bid.Register(book), certificate.Register(book), task.Register()
-	h := &house{store: st, door: change.New(st, register.NewBook(bids, certs, tasks, notice.Decisions))}
+	questions := bid.Clarifications()
+	h := &house{store: st, door: change.New(st, register.NewBook(bids, certs, tasks, questions, notice.Decisions))}
 	h.bids, h.certs = bid.NewService(h.door, book, bids, certs), certificate.NewService(h.door, book, certs, tasks)
 	h.by = bid.By{Actor: change.Actor{Org: org, Person: "p-1", Name: "Priya Nair", Role: authz.BidManager}, Now: noon}
 	_, err := h.door.Do(t.Context(), change.Request{Actor: change.SystemActor(org, "start"), Action: "settings.create", Now: noon}, func(tx *change.Tx) error {
