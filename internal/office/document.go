@@ -95,6 +95,8 @@ type Page struct {
 	Label string `json:"label,omitempty"`
 	// Scanned says that the page is a picture and has no text.
 	Scanned bool `json:"scanned,omitempty"`
+	// Damaged says that the page could not be read.
+	Damaged bool `json:"damaged,omitempty"`
 }
 
 // Text joins the pages in written order, a form feed between them.

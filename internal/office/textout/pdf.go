@@ -12,6 +12,7 @@ import (
 
 	"github.com/klippa-app/go-pdfium"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
@@ -118,22 +119,31 @@ func (r *reader) readPDF(ctx context.Context, b []byte) (doc office.Document, er
 		if r.cache == "" && i > 0 && cpuTime()-began > interpretTime {
 			break // PageCount says that there are more
 		}
-		loaded, err := r.pdfs.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: opened.Document, Index: i})
+		p, err := r.loadPage(opened.Document, i)
 		if err != nil {
-			return doc, errs.Wrap(err, errs.Invalid, "Page %d of the PDF is damaged.", i+1)
+			// A page of many is no reason to lose the others; one of a certificate is.
+			if r.limits.Lines > 0 || pages == 1 {
+				return doc, errs.Wrap(err, errs.Invalid, "Page %d of the PDF is damaged.", i+1)
+			}
+			p = office.Page{Damaged: true}
 		}
-		p, err := r.readPage(requests.Page{ByReference: &loaded.Page}, i < r.limits.Lines)
-		if err != nil {
-			return doc, errs.Wrap(err, errs.Invalid, "Page %d of the PDF is damaged.", i+1)
-		}
-		_, _ = r.pdfs.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
 		if size += len(p.Text); size > r.limits.Text {
 			return doc, errs.New(errs.TooLarge, "The text of the PDF is longer than %d KiB.", r.limits.Text>>10)
 		}
 		p.Label = fmt.Sprintf("page %d", i+1)
 		doc.Pages = append(doc.Pages, p)
 	}
+	unbreak(doc.Pages)
 	return doc, nil
+}
+
+func (r *reader) loadPage(doc references.FPDF_DOCUMENT, i int) (office.Page, error) {
+	loaded, err := r.pdfs.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: i})
+	if err != nil {
+		return office.Page{}, err
+	}
+	defer func() { _, _ = r.pdfs.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
+	return r.readPage(requests.Page{ByReference: &loaded.Page}, i < r.limits.Lines)
 }
 
 // readPage reads a page in written order, and if asked again in the order of the
@@ -143,7 +153,7 @@ func (r *reader) readPage(page requests.Page, twice bool) (office.Page, error) {
 	if err != nil {
 		return office.Page{}, err
 	}
-	text := clean(written.Text)
+	text := clean(marked(written.Text))
 	if strings.TrimSpace(text) == "" {
 		objects, err := r.pdfs.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 		return office.Page{Scanned: err == nil && objects.Count > 0}, nil
