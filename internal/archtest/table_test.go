@@ -51,7 +51,7 @@ var support = []string{"archtest", "webtest/", "web/uitest", "store/storetest", 
 var sameFloor = map[string][]string{
 	"win/bid":           {"win/requirement", "win/notice", "win/certificate"},
 	"win/requirement":   {"win/notice"},
-	"win/tender":        {"win/bid", "win/notice", "win/requirement"},
+	"win/tender":        {"win/bid", "win/notice", "win/requirement", "win/requirement/measure"},
 	"win/feed":          {"win/notice"},
 	"win/watch":         {"win/bid", "win/notice", "win/requirement"},
 	"win/answer":        {"win/bid", "win/certificate"},
