@@ -19,6 +19,7 @@ import (
 	"holdfast/internal/web/settings"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/questionnaire"
 	"holdfast/internal/win/tender"
 )
 
@@ -49,7 +50,11 @@ var ends = retention.Ends{
 		}
 		return last
 	},
-	tender.Kind:   func(v any) civil.Date { return v.(*tender.Document).Ends },
+	tender.Kind: func(v any) civil.Date { return v.(*tender.Document).Ends },
+
+	questionnaire.Kind:         func(v any) civil.Date { return v.(*questionnaire.Questionnaire).Ends },
+	questionnaire.QuestionKind: func(v any) civil.Date { return v.(*questionnaire.Question).Ends },
+
 	task.Kind:     func(v any) civil.Date { return v.(*task.Task).Done },
 	reminder.Kind: func(v any) civil.Date { return v.(*reminder.Told).Day },
 }

@@ -5,22 +5,26 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"time"
 
-	"holdfast/internal/authz"
 	"holdfast/internal/blob"
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
 	"holdfast/internal/due"
 	"holdfast/internal/errs"
+	"holdfast/internal/job"
+	"holdfast/internal/mail"
 	"holdfast/internal/office/opc"
 	"holdfast/internal/register"
 	"holdfast/internal/rest"
+	"holdfast/internal/store"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/site"
 	questionpages "holdfast/internal/web/win/questionnaire"
 	library "holdfast/internal/win/answer"
+	"holdfast/internal/win/bid"
 	"holdfast/internal/win/questionnaire"
 )
 
@@ -43,6 +47,7 @@ func questionnairePart() *part {
 			}
 			return questionnaire.Due(rows, today), err
 		}
+		p.work = w.work
 		p.tell = w.tell
 	}
 	return p
@@ -116,6 +121,21 @@ func (h *app) storedFile(hash string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
+// work lets questionnaires go with their bids.
+func (w *questionnaireWing) work(_ *env, r *job.Runner, _ *mail.Sender, _ string) {
+	r.Ticks = append(r.Ticks, job.Tick{Name: "questionnaires that go with their bids", Every: followEvery, Do: func(ctx context.Context, now time.Time) error {
+		return w.app.eachOrganisation(ctx, func(o store.Organisation) error {
+			return w.follow(ctx, o.ID, now)
+		})
+	}})
+}
+
+func (w *questionnaireWing) follow(ctx context.Context, org string, now time.Time) error {
+	end := ends[bid.Kind]
+	_, err := w.Follow(ctx, change.By{Actor: change.SystemActor(org, "questionnaire-keeping"), Now: now}, func(b *bid.Bid) civil.Date { return end(b) })
+	return err
+}
+
 // tell puts the story's questionnaire in, once: the file that the buyer sent, its
 // questions where they were found, and the answers that have been given so far.
 func (w *questionnaireWing) tell(e *env, h *app, story demo.Story) error {
@@ -153,6 +173,3 @@ func (w *questionnaireWing) tell(e *env, h *app, story demo.Story) error {
 	})
 	return err
 }
-
-// questionnaireVerb is what the operations ask of a role.
-const questionnaireVerb = authz.Update

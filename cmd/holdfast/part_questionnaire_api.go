@@ -56,24 +56,24 @@ func (w *questionnaireWing) operations() []rest.Operation {
 	add.Query = []rest.Param{{Name: "bid", Description: "By number or id.", Required: true}, {Name: "name", Description: "The name of the file.", Required: true}}
 	add.Do = w.addCall
 	places := op(http.MethodPost, "/questionnaires/{id}/places", "setQuestionnairePlaces", "Say where the questions and the answers are",
-		"Takes the questions out of the file. Done again, answers stay with their places.", questionnaireVerb, placesIn{})
+		"Takes the questions out of the file. Done again, answers stay with their places.", authz.Update, placesIn{})
 	places.Record = questionnaire.Kind
 	places.Do = w.placesCall
 	fill := op(http.MethodPost, "/questionnaires/{id}/fill", "fillQuestionnaire", "Suggest answers to all open questions",
-		"What fits well is put in from the library as a suggestion; suggestions do not go into the file until somebody has looked at them.", questionnaireVerb, whyNotIn{})
+		"What fits well is put in from the library as a suggestion; suggestions do not go into the file until somebody has looked at them.", authz.Update, whyNotIn{})
 	fill.Answer = countOut{}
 	fill.Do = func(c *rest.Call) (any, error) {
 		n, err := w.Fill(c.Context(), c.By(c.Body.(*whyNotIn).Reason), c.Path("id"))
 		return countOut{n}, err
 	}
-	assign := op(http.MethodPost, "/questionnaires/{id}/assign", "assignQuestions", "Give questions to somebody", "", questionnaireVerb, assignIn{})
+	assign := op(http.MethodPost, "/questionnaires/{id}/assign", "assignQuestions", "Give questions to somebody", "", authz.Update, assignIn{})
 	assign.Answer = countOut{}
 	assign.Do = func(c *rest.Call) (any, error) {
 		in := c.Body.(*assignIn)
 		n, err := w.Assign(c.Context(), c.By(in.Reason), c.Path("id"), in.Section, in.Owner)
 		return countOut{n}, err
 	}
-	returned := op(http.MethodPost, "/questionnaires/{id}/returned", "setQuestionnaireReturned", "Record that a questionnaire has gone back", "", questionnaireVerb, returnedIn{})
+	returned := op(http.MethodPost, "/questionnaires/{id}/returned", "setQuestionnaireReturned", "Record that a questionnaire has gone back", "", authz.Update, returnedIn{})
 	returned.Record = questionnaire.Kind
 	returned.Do = func(c *rest.Call) (any, error) {
 		in := c.Body.(*returnedIn)
@@ -88,7 +88,7 @@ func (w *questionnaireWing) operations() []rest.Operation {
 	filled.Gives = "application/octet-stream"
 	filled.Do = w.filledCall
 	accept := op(http.MethodPost, "/questionnaire-questions/{id}/accept", "acceptAnswer", "Take an answer of the library for a question",
-		"Done when it is approved, nothing warns of it and it keeps to the limit; else a draft. The bid is recorded to use it.", questionnaireVerb, acceptAnswerIn{})
+		"Done when it is approved, nothing warns of it and it keeps to the limit; else a draft. The bid is recorded to use it.", authz.Update, acceptAnswerIn{})
 	accept.Record = questionnaire.QuestionKind
 	accept.Do = func(c *rest.Call) (any, error) {
 		in := c.Body.(*acceptAnswerIn)

@@ -41,6 +41,8 @@ type Questionnaire struct {
 	// Returned is the day on which the filled file went back to the buyer.
 	Returned civil.Date `json:"returned,omitzero"`
 	Notes    string     `json:"notes,omitempty"` // what is to be known of the file
+	// Ends is the last day of the bid's contract, from which retention counts.
+	Ends civil.Date `json:"ends,omitzero"`
 
 	custom.Values
 }
@@ -81,6 +83,8 @@ type Question struct {
 	FromHash string `json:"fromHash,omitempty"`
 	Owner    string `json:"owner,omitempty"`
 	Why      string `json:"why,omitempty"` // it is left out
+	// Ends is that of the questionnaire.
+	Ends civil.Date `json:"ends,omitzero"`
 
 	custom.Values
 }

@@ -11,6 +11,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/store"
 	"holdfast/internal/store/pgtest"
+	"holdfast/internal/win/bid"
 	"holdfast/internal/win/questionnaire"
 )
 
@@ -225,6 +226,52 @@ func TestPointingElsewhereKeepsAnswers(t *testing.T) {
 			if _, err := h.s.Map(t.Context(), h.by(authz.BidManager), row.ID, row.Version, []questionnaire.Mapping{bad}, f); errs.CodeOf(err) != errs.Invalid {
 				t.Errorf("%+v: %v", bad, err)
 			}
+		}
+	})
+}
+
+// Questionnaires go with their bids.
+func TestKeptAsLongAsTheBid(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, h *house) {
+		row := h.add(form())
+		day := civil.MustParse("2030-03-31")
+		system := change.By{Actor: change.SystemActor(h.org, "keeping"), Now: h.now}
+		follow := func() int {
+			t.Helper()
+			n, err := h.s.Follow(t.Context(), system, func(*bid.Bid) civil.Date { return day })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n, again := follow(), follow(); n != 1 || again != 0 {
+			t.Errorf("followed %d, then %d", n, again)
+		}
+		if q := h.questions(row.Number)[2]; q.Value.Ends != day {
+			t.Errorf("a question ends on %v", q.Value.Ends)
+		}
+		// Retention takes the records of a questionnaire one by one.
+		row, err := h.s.Get(t.Context(), h.actor(authz.Reader), row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.must(h.actor(authz.BidManager), "questionnaire.delete", func(tx *change.Tx) error { return change.Delete(tx, h.s.Sets, row.ID, row.Version) })
+		if follow(); len(h.questions(row.Number)) != 0 {
+			t.Error("questions outlive their questionnaire")
+		}
+		// And those of a bid that is gone end.
+		row = h.add(form())
+		h.must(h.actor(authz.BidManager), "bid.delete", func(tx *change.Tx) error {
+			b, err := h.s.Answers.Bid(tx, "BID-1")
+			if err != nil {
+				return err
+			}
+			return change.Delete(tx, h.s.Answers.Bids, b.ID, b.Version)
+		})
+		follow()
+		if _, err := h.s.Get(t.Context(), h.actor(authz.Reader), row.ID); errs.CodeOf(err) != errs.NotFound || len(h.questions(row.Number)) != 0 {
+			t.Errorf("it outlives its bid: %v", err)
 		}
 	})
 }
