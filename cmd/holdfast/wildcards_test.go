@@ -18,6 +18,8 @@ func (m *house8417) fill(t *testing.T, h *app) {
 		"documents number": "DOC-2", "documents/{number}/versions version": "2.0", "/documents/{number}/draft number": "DOC-15",
 		"risks number": "RISK-31", "risks/{number} action": "edit", "risks/scenarios number": "SCEN-1", "risks/method/versions number": "METHOD-2",
 		"evidence number": "EV-1", "evidence id": "EV-1", "evidence/sent number": "RCVD-1", "evidence/requests number": "REQ-1", "evidence/requests/{number}/files file": "RCVD-1",
+		"answers id": "ANS-1", "answers number": "ANS-1", "answers/{number}/do action": "use",
+		"bids bid": "BID-4", "bids/{bid}/statement/export format": "json", "statements id": "STMT-1",
 		"comments number": "COMMENT-1", "bulk kind": "risk", "send token": "nobody-s",
 	} {
 		m.values[name] = value

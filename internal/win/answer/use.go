@@ -17,6 +17,9 @@ type Used struct {
 // UsedBy is one bid that uses an answer.
 type UsedBy struct {
 	Number, Title, Buyer, Stage string
+	// Live: what the answer leans on still matters to it.
+	Live    bool
+	Against Against
 }
 
 // Use records that a bid uses an answer; done again it changes nothing. ref and
@@ -82,7 +85,10 @@ func (s *Service) UsedIn(v *change.View, id string) ([]UsedBy, Used, error) {
 			return nil, sum, err
 		}
 		b := &row.Value
-		out = append(out, UsedBy{Number: row.Number, Title: b.Title, Buyer: b.Buyer, Stage: b.Stage})
+		out = append(out, UsedBy{
+			Number: row.Number, Title: b.Title, Buyer: b.Buyer, Stage: b.Stage, Against: AgainstBid(b),
+			Live: b.Stage == bid.Considering || b.Stage == bid.Preparing || b.Stage == bid.Submitted,
+		})
 		sum.add(b.Stage)
 	}
 	return out, sum, nil

@@ -56,7 +56,7 @@ func TestLibrary(t *testing.T) {
 		t.Error("a script of the text")
 	}
 	h.post("owner", "/answers/ANS-1/do/use", url.Values{"bid": {"BID-1"}}, 303, "done=use")
-	h.get("owner", "/answers/ANS-1", 200, "Used in 1 bid.", "Regional portal", "Ends on 13 February 2027")
+	h.get("owner", "/answers/ANS-1", 200, "Used in 1 bid.", "Regional portal", "Ends on 13 February 2027", "Leans on CERT-1, which ends on 13 February 2027, before the award of this bid.")
 	h.get("owner", "/answers/compare?q=What+is+the+airspeed", 200, "No answer fits.")
 	h.get("owner", "/answers/compare?q="+strings.Repeat("x", 5000), 422)
 	h.get("owner", "/answers/ANS-1/do/nothing", 404)

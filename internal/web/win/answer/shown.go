@@ -8,6 +8,7 @@ import (
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
 	"holdfast/internal/office/markdown"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/records"
@@ -117,9 +118,17 @@ func (p *Pages) below(_ *http.Request, v *change.View, rec *records.Shown) (temp
 	if rec.MayChange {
 		out.Rest = &ui.Action{Label: "Say what it rests on", Href: doing(rec.Number, "rest")}
 	}
-	out.Used = ui.Table{Caption: "Where it was used", Columns: []ui.Column{{Label: "Bid", Wide: true}, {Label: "Buyer", HideSm: true}, {Label: "Stage"}}}
+	out.Used = ui.Table{Caption: "Where it was used", Columns: []ui.Column{{Label: "Bid", Wide: true}, {Label: "Buyer", HideSm: true}, {Label: "Stage"}, {Label: "What to know", Wide: true}}}
+	a := rec.Value.(*answer.Answer)
 	for _, b := range in {
-		out.Used.Rows = append(out.Used.Rows, ui.Row{Cells: []ui.Cell{{Text: b.Title, ID: b.Number, Href: "/bids/" + b.Number}, {Text: b.Buyer}, {Text: bid.StageWord(b.Stage)}}})
+		know := ui.Cell{Mute: true, Text: "nothing"}
+		for _, w := range answer.Warnings(a, leans[rec.ID], p.Today(), b.Against) {
+			if b.Live && w.Hard && w.Ref != "" {
+				know = ui.Cell{Text: w.Text, Late: true}
+				break
+			}
+		}
+		out.Used.Rows = append(out.Used.Rows, ui.Row{Cells: []ui.Cell{{Text: b.Title, ID: b.Number, Href: "/bids/" + b.Number}, {Text: b.Buyer}, {Text: bid.StageWord(b.Stage)}, know}})
 	}
 	return below(out), nil
 }
@@ -146,6 +155,9 @@ func (p *Pages) actions(r *http.Request, v *change.View, rec *records.Shown) ([]
 func (p *Pages) cell(field string, value any) (ui.Cell, bool) {
 	if n, ok := value.(int64); ok && field == "reviewEvery" && n == 0 {
 		return ui.Cell{Text: "as its topic has it", Mute: true}, true
+	}
+	if d, ok := value.(civil.Date); ok && field == "reviewDue" && !d.IsZero() && d < p.Today() {
+		return ui.Cell{Text: d.Short(), Sub: "stale", Late: true, NoWrap: true}, true
 	}
 	text, ok := value.(string)
 	if !ok || text == "" {

@@ -244,7 +244,7 @@ func (p *Pages) printed(_ *http.Request, all *loaded) printView {
 	}
 	for i := range w.Sections {
 		sec := &w.Sections[i]
-		t := ui.Table{Caption: sec.Title, Plain: true, Columns: []ui.Column{{Label: "Number"}, {Label: "Question"}, {Label: "Answer", Wide: true}}}
+		t := ui.Table{Caption: sec.Title, Plain: true, Columns: []ui.Column{{Label: "Question"}, {Label: "Answer", Wide: true}}}
 		for j := range sec.Lines {
 			l := &sec.Lines[j]
 			if !l.Asked {
@@ -254,7 +254,7 @@ func (p *Pages) printed(_ *http.Request, all *loaded) printView {
 			if l.Value == "" {
 				c = ui.Cell{Text: "not answered", Mute: true}
 			}
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: l.ID, NoWrap: true}, {Text: l.Ask}, c}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: l.ID + "  " + l.Ask}, c}})
 		}
 		v.Tables = append(v.Tables, printPart{ID: "part-" + sec.ID, Title: sec.Title, Table: t})
 	}
