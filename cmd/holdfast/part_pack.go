@@ -88,7 +88,7 @@ func (w *packWing) files() (*blob.Folder, error) {
 
 func (w *packWing) newPages(e *env, f *frame.Frame) *packpages.Pages {
 	return &packpages.Pages{
-		Frame: f, Service: w.Service, House: w.house,
+		Frame: f, Service: w.Service, Certs: w.app.certRegister, Book: w.app.book, House: w.house,
 		Build: func(r *http.Request, by change.By, ref string) (pack.Row, error) {
 			return w.build(r.Context(), by, ref, e.today())
 		},

@@ -65,7 +65,7 @@ func Facts() *register.Register[Attestation] {
 			{Name: "title", Label: "What it is", Type: register.Text, Required: true, List: true, Sort: true, Search: true},
 			{Name: "type", Label: "Kind", Type: register.Choice, Choices: FactTypes(), Required: true, Default: PenTest, List: true, Filter: true, Synonyms: []string{"Type", "Category"}},
 			{Name: "date", Label: "Of", Type: register.Date, Required: true, List: true, Filter: true, Sort: true, Synonyms: []string{"Date", "Tested on"}},
-			{Name: "until", Label: "Good until", Type: register.Date, List: true, Filter: true, Sort: true, Synonyms: []string{"Valid until", "Expires"}, Help: "Empty: for twelve months."},
+			{Name: "until", Label: "Says itself that it is good until", Type: register.Date, Synonyms: []string{"Valid until", "Expires"}, Help: "Empty: for twelve months."},
 			{Name: "by", Label: "By", Type: register.Text, List: true, Search: true, Synonyms: []string{"Tester", "Provider"}, Help: "Who says it: the tester, the head of operations."},
 			{Name: "openHighs", Label: "Critical and high findings still open", Type: register.Number, Help: "Of a penetration test."},
 			{Name: "statement", Label: "Statement", Type: register.LongText, Search: true, Help: "Markdown, in the words in which a buyer may read it."},
@@ -74,7 +74,15 @@ func Facts() *register.Register[Attestation] {
 			{Name: "owner", Label: "Owner", Type: register.Person, List: true, Filter: true, Help: "Who brings it up to date."},
 			{Name: "note", Label: "Note", Type: register.LongText, Help: "For us, never sent."},
 		},
-	}, checkFact)
+	}, checkFact, register.Computed[Attestation]{
+		Field: register.Field{Name: "ends", Label: "Good until", Type: register.Date, List: true, Filter: true, Sort: true, Help: "Twelve months after its day, where it says no end itself."},
+		Of: func(a *Attestation) any {
+			if d := a.Ends(); !d.IsZero() {
+				return d
+			}
+			return nil
+		},
+	})
 }
 
 func checkFact(_, a *Attestation) []errs.Field {

@@ -58,7 +58,7 @@ func (h *House) offered() []Choice {
 	out := []Choice{{Item: Cover}, {Item: Scope}, {Item: SoA}, {Item: Policies}, {Item: PenTest}, {Item: Incident}, {Item: SubProcessors}, {Item: Continuity}, {Item: DataFee}, {Item: Promise}}
 	for _, c := range h.current(func(string) bool { return true }) {
 		switch s := c.Value.Scheme; {
-		case isInsurance(s):
+		case IsInsurance(s):
 			out = append(out, Choice{Item: Insurance, Of: c.Number})
 		case s == "dspt":
 			out = append(out, Choice{Item: Toolkit, Of: c.Number})
@@ -73,7 +73,8 @@ func (h *House) offered() []Choice {
 	return out
 }
 
-func isInsurance(scheme string) bool { return strings.HasPrefix(scheme, "insurance-") }
+// IsInsurance says that a scheme of certificates is an insurance.
+func IsInsurance(scheme string) bool { return strings.HasPrefix(scheme, "insurance-") }
 
 // line says how one item stands, as if it were chosen.
 func (h *House) line(c Choice, p *Pack) Line {
@@ -227,12 +228,12 @@ func (h *House) certFacts(c *Content, row *certificate.Row, last civil.Date) {
 	v := &row.Value
 	c.fact("Held by", v.Holder)
 	c.fact("Number", v.Number)
-	c.fact(map[bool]string{true: "Insurer", false: "Issued by"}[isInsurance(v.Scheme)], v.Body)
+	c.fact(map[bool]string{true: "Insurer", false: "Issued by"}[IsInsurance(v.Scheme)], v.Body)
 	c.fact("Edition", v.Edition)
-	c.fact(map[bool]string{true: "Cover and limits", false: "Scope"}[isInsurance(v.Scheme)], v.Scope)
+	c.fact(map[bool]string{true: "Cover and limits", false: "Scope"}[IsInsurance(v.Scheme)], v.Scope)
 	c.fact("Sites", strings.Join(v.Sites.List(), "; "))
 	if !v.Issued.IsZero() {
-		c.fact(map[bool]string{true: "From", false: "Issued"}[isInsurance(v.Scheme)], v.Issued.Long())
+		c.fact(map[bool]string{true: "From", false: "Issued"}[IsInsurance(v.Scheme)], v.Issued.Long())
 	}
 	if !last.IsZero() {
 		c.fact("Valid until", last.Long())

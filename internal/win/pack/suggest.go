@@ -59,7 +59,7 @@ func (h *House) suggestFor(r *bid.Requirement, add func(Choice, string)) {
 		}
 	}
 	switch {
-	case isInsurance(r.Scheme):
+	case IsInsurance(r.Scheme):
 		add(Choice{Item: Insurance, Of: number}, asked)
 	case r.Scheme == "dspt":
 		add(Choice{Item: Toolkit, Of: number}, asked)

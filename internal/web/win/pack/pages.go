@@ -11,11 +11,14 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/civil"
 	"holdfast/internal/errs"
+	"holdfast/internal/register"
+	"holdfast/internal/scheme"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/records"
 	"holdfast/internal/web/site"
 	"holdfast/internal/web/ui"
+	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/pack"
 )
 
@@ -23,6 +26,8 @@ import (
 type Pages struct {
 	*frame.Frame
 	Service *pack.Service
+	Certs   *register.Register[certificate.Certificate]
+	Book    *scheme.Book
 	// House gathers what the pack of a bid is made of, as who reads may see it.
 	House func(v *change.View, bid string, today civil.Date) (*pack.House, error)
 	// Build puts a pack together and gives it as it was recorded.

@@ -28,9 +28,9 @@ func (p *Pages) places() []records.Place {
 			Head: p.packsHead, Above: p.above, Actions: p.packActions,
 		},
 		{
-			Register: p.Service.Facts, Path: pack.FactsPath, Group: "Win", Title: "Dated facts", Sort: "-date",
+			Register: p.Service.Facts, Path: pack.FactsPath, Group: "Win", Title: "Dated facts", Sort: "ends", Columns: []string{"title", "type", "date", "ends", "by", "owner"},
 			Sections: []records.Section{
-				{Title: "What it is", Fields: []string{"type", "title", "date", "until", "by", "openHighs", "owner"}},
+				{Title: "What it is", Fields: []string{"type", "title", "date", "until", "ends", "by", "openHighs", "owner"}},
 				{Title: "What a buyer is shown", Fields: []string{"statement", "file", "fileName"}},
 				{Title: "For us", Fields: []string{"note"}},
 			},
@@ -95,6 +95,10 @@ func (p *Pages) factsHead(_ *http.Request, v *change.View) (records.Head, error)
 	if err != nil {
 		return records.Head{}, err
 	}
+	insurances, err := p.insurances(v)
+	if err != nil {
+		return records.Head{}, err
+	}
 	today := p.Today()
 	missing, stale := 0, 0
 	for _, t := range pack.FactTypes() {
@@ -117,14 +121,41 @@ func (p *Pages) factsHead(_ *http.Request, v *change.View) (records.Head, error)
 	}
 	return records.Head{
 		Sentence: s, Actions: []ui.Action{{Label: "Packs", Href: pack.Path}},
-		Above: Elsewhere([]ui.Link{{Label: "Insurances with their limits", Href: "/certificates"}, {Label: "Data protection registration", Href: "/settings/entities"}}),
+		Above: Elsewhere(insurances, []ui.Link{{Label: "Certificates", Href: "/certificates"}, {Label: "Data protection registration", Href: "/settings/entities"}}),
 	}, nil
+}
+
+// insurances lists the policies in force with their limits, as they are recorded
+// among the certificates.
+func (p *Pages) insurances(v *change.View) (*ui.Table, error) {
+	rows, err := change.Collect(v, p.Certs, register.Query{})
+	if err != nil {
+		return nil, err
+	}
+	t := &ui.Table{Caption: "Insurances", Columns: []ui.Column{{Label: "Policy"}, {Label: "Cover and limits", Wide: true}, {Label: "Insurer", HideSm: true}, {Label: "To", Num: true, Short: true}}}
+	today := p.Today()
+	for i := range rows {
+		c := &rows[i].Value
+		if pack.IsInsurance(c.Scheme) && (c.Expires.IsZero() || c.Expires >= today.AddDays(-60)) {
+			name := c.Scheme
+			if s, ok := p.Book.Scheme(c.Scheme); ok {
+				name = s.Name
+			}
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
+				{Text: name, ID: rows[i].Number, Href: "/certificates/" + rows[i].Number}, {Text: c.Scope}, {Text: c.Body}, {Text: c.Expires.Short(), NoWrap: true, Late: !c.Expires.IsZero() && c.Expires < today},
+			}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil, nil
+	}
+	return t, nil
 }
 
 // factCell says in red what is out of date.
 func (p *Pages) factCell(field string, value any) (ui.Cell, bool) {
 	d, ok := value.(civil.Date)
-	if field != "until" || !ok || d.IsZero() || d >= p.Today() {
+	if field != "ends" || !ok || d.IsZero() || d >= p.Today() {
 		return ui.Cell{}, false
 	}
 	return ui.Cell{Text: d.Short(), Late: true, NoWrap: true, Sub: "out of date"}, true

@@ -134,9 +134,6 @@ func (p *Pages) table(l *loaded, editable bool) *ui.Table {
 			continue
 		}
 		name := ui.Cell{Text: x.Label, Sub: x.Note, Href: x.Href}
-		if !p.Has(strings.SplitN(strings.TrimPrefix(x.Href, "/"), "/", 2)[0]) && x.Href != "" && !strings.HasPrefix(x.Href, "/") {
-			name.Href = ""
-		}
 		state := ui.Cell{Text: x.State.Word(), Status: mark(x.State), Sub: x.Why}
 		act := ui.Cell{}
 		if editable && x.Item != pack.Cover {
@@ -149,8 +146,18 @@ func (p *Pages) table(l *loaded, editable bool) *ui.Table {
 			case x.State == pack.Waiting && x.WaitsOn != "":
 				label = "Change"
 			}
+			if x.State == pack.ToDo && x.Href != "" {
+				do := "Record it"
+				switch x.Item {
+				case pack.Promise:
+					do = "Write it"
+				case pack.Scope, pack.SoA, pack.Policies, pack.Document:
+					do = "Issue it"
+				}
+				act.Action = append(act.Action, ui.Action{Label: do, Href: x.Href})
+			}
 			if label != "" {
-				act.Action = []ui.Action{{Label: label, Href: path(l.house.Bid.Number) + "/items/" + x.Key(), Quiet: true}}
+				act.Action = append(act.Action, ui.Action{Label: label, Href: path(l.house.Bid.Number) + "/items/" + x.Key(), Quiet: true})
 			}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, state, act}})
