@@ -80,21 +80,21 @@ func seams(text string) []span {
 		return nil
 	}
 	pages := strings.Split(text, "\f")
-	seen := map[string]int{}
+	seen := [2]map[string]int{{}, {}} // at the foot and at the head of pages
 	for _, p := range pages {
-		for _, side := range [][]span{edgeLines(p, true), edgeLines(p, false)} {
-			for _, l := range side {
+		for side := range seen {
+			for _, l := range edgeLines(p, side == 1) {
 				if key := lineKey(p[l.from:l.to]); key != "" {
-					seen[key]++
+					seen[side][key]++
 				}
 			}
 		}
 	}
 	// A line is furniture when it returns on every third page or more.
-	often := max(3, len(pages)/3)
-	furniture := func(s string) bool {
+	often := max(2, len(pages)/3)
+	furniture := func(s string, side int) bool {
 		key := lineKey(s)
-		return seen[key] >= often || isPageNumber(key)
+		return seen[side][key] >= often || isPageNumber(key)
 	}
 	var out []span
 	at := 0
@@ -103,7 +103,7 @@ func seams(text string) []span {
 		if i > 0 { // the head of the page belongs to the seam before it
 			end := a
 			for _, l := range edgeLines(p, true) {
-				if !furniture(p[l.from:l.to]) {
+				if !furniture(p[l.from:l.to], 1) {
 					end = at + l.from
 					break
 				}
@@ -116,7 +116,7 @@ func seams(text string) []span {
 		if i+1 < len(pages) { // its foot begins the next
 			from := b
 			for _, l := range edgeLines(p, false) {
-				if !furniture(p[l.from:l.to]) {
+				if !furniture(p[l.from:l.to], 0) {
 					break
 				}
 				from = at + l.from
@@ -212,4 +212,40 @@ func firstSeam(list []span, at int) int {
 func inSeam(list []span, at int) bool {
 	i := firstSeam(list, at)
 	return i < len(list) && list[i].from <= at
+}
+
+// acrossSeams adds the names that begin on one page and end on the next.
+func acrossSeams(ms []mention, text string, breaks []span) []mention {
+	const reach = 90 // bytes on each side, more than any name has
+	had := len(ms)
+	for _, b := range breaks {
+		from := back(text, b.from, reach)
+		to := min(len(text), b.to+reach)
+		for to < len(text) && !utf8.RuneStart(text[to]) {
+			to++
+		}
+		left := b.from - from
+		for _, m := range mentions(text[from:b.from] + " " + text[b.to:to]) {
+			if m.start < left && m.end > left+1 {
+				m.start, m.end = from+m.start, b.to+m.end-left-1
+				ms = append(ms, m)
+			}
+		}
+	}
+	if len(ms) == had {
+		return ms
+	}
+	sort.SliceStable(ms, func(i, j int) bool {
+		if ms[i].start != ms[j].start {
+			return ms[i].start < ms[j].start
+		}
+		return ms[i].end > ms[j].end
+	})
+	kept := ms[:1]
+	for _, m := range ms[1:] {
+		if m.start >= kept[len(kept)-1].end {
+			kept = append(kept, m)
+		}
+	}
+	return kept
 }

@@ -41,6 +41,16 @@ func TestSentencesRunOverPages(t *testing.T) {
 	}
 }
 
+// A name that a page break cuts in two is read, and placed where it begins.
+func TestNamesRunOverPages(t *testing.T) {
+	t.Parallel()
+	pages := []string{"Each supplier to the Board must have submitted the Data Security", "and Protection Toolkit at Standards Met.\n\n2"}
+	rs := requirement.FindPages(pages)
+	if len(rs) != 1 || rs[0].Scheme != "dspt" || rs[0].Page != 0 || rs[0].Strength != requirement.Mandatory {
+		t.Errorf("%+v, want the toolkit demanded on the first page", rs)
+	}
+}
+
 // What stands in the header of every page is no demand of any.
 func TestHeadersAreNoText(t *testing.T) {
 	t.Parallel()

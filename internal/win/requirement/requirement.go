@@ -96,12 +96,12 @@ func (r *Requirement) Required() bool { return r.Strength == Mandatory || r.Stre
 // each scheme of each sentence that names it. A form feed is the end of a page:
 // sentences go on over it. It is safe for concurrent use.
 func Find(text string) []Requirement {
-	ms := mentions(text)
+	breaks := seams(text)
+	ms := acrossSeams(mentions(text), text, breaks)
 	if len(ms) == 0 {
 		return nil
 	}
 	var out []Requirement
-	breaks := seams(text)
 	groups := 0
 	for len(ms) > 0 {
 		n := 1

@@ -117,6 +117,8 @@ func lineEnds(text string, lineStart, i, j, to int) bool {
 	switch {
 	case bulletLen(next) > 0, next[0] == '#', next[0] == '|':
 		return true
+	case last == '.' && isShortened(strings.ToLower(strings.TrimLeft(line[strings.LastIndexAny(line, " \t")+1:len(line)-1], "("))):
+		return false
 	case strings.IndexByte(".:;?!|", last) >= 0, line[0] == '#':
 		return true
 	case next[0] >= 'a' && next[0] <= 'z', last == ',', next[0] == '(':
@@ -243,8 +245,7 @@ func sentenceEnds(text string, start, i, to int) bool {
 		k--
 	}
 	word := strings.ToLower(text[k:i])
-	switch word {
-	case "e.g", "eg", "i.e", "ie", "no", "ltd", "incl", "inc", "approx", "vs", "cf", "ref", "para", "s", "fig", "dr", "mr", "mrs", "st", "v", "i.s.o", "viz", "nos", "art", "reg", "min", "max", "est", "dept", "gov", "plc":
+	if isShortened(word) {
 		return false
 	}
 	if k == start || onlyNumber(word) && strings.TrimSpace(text[start:k]) == "" {
@@ -252,6 +253,15 @@ func sentenceEnds(text string, start, i, to int) bool {
 		return !(onlyNumber(word) && len(word) <= 5)
 	}
 	return len(word) != 1 || isDigit(word[0])
+}
+
+// isShortened: the word, without its last stop, is one that is written short.
+func isShortened(word string) bool {
+	switch word {
+	case "e.g", "eg", "i.e", "ie", "no", "ltd", "incl", "inc", "approx", "vs", "cf", "ref", "para", "s", "fig", "dr", "mr", "mrs", "st", "v", "i.s.o", "viz", "nos", "art", "reg", "min", "max", "est", "dept", "gov", "plc":
+		return true
+	}
+	return false
 }
 
 func onlyNumber(s string) bool {
