@@ -77,6 +77,12 @@ func (b *Book) readSheet(sh *Sheet) error {
 	if err := each(b.pkg, sh.part, r.token); err != nil {
 		return err
 	}
+	if len(sh.Merged) > maxRanges || len(sh.arrays) > maxRanges {
+		return errs.New(errs.TooLarge, "The sheet %q has more than %d merged cells or formulas over several.", sh.Name, maxRanges)
+	}
+	if err := sh.index(); err != nil {
+		return err
+	}
 	if sh.Protected {
 		for i := range sh.Rows {
 			for j := range sh.Rows[i].Cells {
@@ -162,7 +168,7 @@ func (r *reading) begin(s *opc.Scanner, t opc.Token) error {
 		}
 		r.cell.Formula = true
 		if k := s.Attr(t, "t"); k == "array" || k == "dataTable" {
-			if g, ok := parseRange(s.Attr(t, "ref")); ok && len(r.sheet.arrays) < 10_000 {
+			if g, ok := parseRange(s.Attr(t, "ref")); ok && len(r.sheet.arrays) <= maxRanges {
 				r.sheet.arrays = append(r.sheet.arrays, g)
 			}
 		}
@@ -177,7 +183,7 @@ func (r *reading) begin(s *opc.Scanner, t opc.Token) error {
 	case "sheetProtection":
 		r.sheet.Protected = yes(s.Attr(t, "sheet"))
 	case "mergeCell":
-		if g, ok := parseRange(s.Attr(t, "ref")); ok && len(r.sheet.Merged) < 20_000 {
+		if g, ok := parseRange(s.Attr(t, "ref")); ok && len(r.sheet.Merged) <= maxRanges {
 			r.sheet.Merged = append(r.sheet.Merged, g)
 		}
 	case "col":
@@ -240,8 +246,8 @@ func (r *reading) end(t opc.Token) error {
 	case "dataValidation":
 		if r.rule != nil {
 			for g := range strings.FieldsSeq(r.ranges) {
-				if g, ok := parseRange(g); ok && len(r.rule.over) < 5_000 {
-					r.rule.over = append(r.rule.over, g)
+				if g, ok := parseRange(g); ok && len(r.sheet.lists) < maxRanges {
+					r.sheet.lists, r.sheet.ruleOf = append(r.sheet.lists, g), append(r.sheet.ruleOf, int32(len(r.sheet.rules)))
 				}
 			}
 			r.sheet.rules = append(r.sheet.rules, *r.rule)

@@ -134,7 +134,14 @@ type Sheet struct {
 	hiddenCols []Range
 	colStyles  []colStyle
 	rules      []rule
+	lists      []Range // where a value is chosen from a list
+	ruleOf     []int32 // of each of lists
 	arrays     []Range // formulas over several cells
+	mergedIn   byRow
+	arraysIn   byRow
+	listsIn    byRow
+	styles     []int32 // by column
+	hidden     []bool  // by column
 	part       string
 	unlocked   map[int]bool
 }
@@ -143,7 +150,6 @@ type colStyle struct{ from, to, style int }
 
 // rule is a list that a cell's value is chosen from.
 type rule struct {
-	over    []Range
 	source  string // formula of the list
 	choices []string
 }
@@ -209,11 +215,7 @@ func Open(file []byte) (*Book, error) {
 			return nil, fmt.Errorf("sheet %q: %w", s.Name, err)
 		}
 	}
-	for _, s := range b.Sheets {
-		for i := range s.rules {
-			s.rules[i].choices = b.choices(s, s.rules[i].source, 0)
-		}
-	}
+	b.resolve()
 	return b, nil
 }
 
@@ -256,42 +258,27 @@ func (s *Sheet) Cell(r Ref) Cell {
 // Anchor gives the cell that holds the value of the merged cells around r: r
 // itself where nothing is merged.
 func (s *Sheet) Anchor(r Ref) Ref {
-	for _, g := range s.Merged {
-		if g.Has(r) {
-			return g.From
-		}
+	if i := s.mergedIn.find(s.Merged, r, s.hasRow(r.Row)); i >= 0 {
+		return s.Merged[i].From
 	}
 	return r
 }
 
 // HiddenCol says whether a column is hidden.
-func (s *Sheet) HiddenCol(col int) bool {
-	for _, g := range s.hiddenCols {
-		if col >= g.From.Col && col <= g.To.Col {
-			return true
-		}
-	}
-	return false
-}
+func (s *Sheet) HiddenCol(col int) bool { return col > 0 && col < len(s.hidden) && s.hidden[col] }
 
 // Choices gives the values that the buyer lets choose from in a cell; none where
 // anything may be written.
 func (s *Sheet) Choices(r Ref) []string {
-	for i := range s.rules {
-		for _, g := range s.rules[i].over {
-			if g.Has(r) {
-				return s.rules[i].choices
-			}
-		}
+	if i := s.listsIn.find(s.lists, r, s.hasRow(r.Row)); i >= 0 {
+		return s.rules[s.ruleOf[i]].choices
 	}
 	return nil
 }
 
 func (s *Sheet) styleOf(col int) int {
-	for _, c := range s.colStyles {
-		if col >= c.from && col <= c.to {
-			return c.style
-		}
+	if col > 0 && col < len(s.styles) {
+		return int(s.styles[col])
 	}
 	return 0
 }
@@ -307,10 +294,8 @@ func (b *Book) Writable(s *Sheet, r Ref) error {
 	case c.Locked:
 		return errs.New(errs.Invalid, "The buyer has locked %s: the sheet is protected.", where)
 	}
-	for _, g := range s.arrays {
-		if g.Has(r) {
-			return errs.New(errs.Invalid, "%s belongs to a formula of the buyer's over several cells. It is left as it is.", where)
-		}
+	if s.arraysIn.find(s.arrays, r, s.hasRow(r.Row)) >= 0 {
+		return errs.New(errs.Invalid, "%s belongs to a formula of the buyer's over several cells. It is left as it is.", where)
 	}
 	return nil
 }

@@ -228,6 +228,7 @@ func TestRefusesWhatIsNoWorkbook(t *testing.T) {
 		"UTF-16":       workbook(t, `<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData/></worksheet>`),
 		"bad UTF-8":    workbook(t, data("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>\xff</v></c></row>")),
 		"many cells":   workbook(t, data(strings.Repeat(`<row><c/><c/><c/><c/><c/><c/><c/><c/></row>`, 60_000))),
+		"many merges":  workbook(t, `<worksheet><sheetData>`+strings.Repeat(`<row/>`, 5000)+`</sheetData><mergeCells>`+strings.Repeat(`<mergeCell ref="A1:B5000"/>`, 1000)+`</mergeCells></worksheet>`),
 		"a large part": workbook(t, strings.Repeat(" ", 41<<20)+data("")),
 		"much text":    workbook(t, data(strings.Repeat(`<row><c t="s"><v>0</v></c></row>`, 10)), decl+`<worksheet>`),
 	} {

@@ -231,6 +231,26 @@ func isDate(code string) bool {
 	return false
 }
 
+// maxLists bounds how many different lists of values are looked up.
+const maxLists = 300
+
+// resolve looks up what the lists offer: each source once.
+func (b *Book) resolve() {
+	type key struct{ sheet, source string }
+	known := map[key][]string{}
+	for _, s := range b.Sheets {
+		for i := range s.rules {
+			k := key{s.Name, s.rules[i].source}
+			offers, ok := known[k]
+			if !ok && len(known) < maxLists {
+				offers = b.choices(s, k.source, 0)
+				known[k] = offers
+			}
+			s.rules[i].choices = offers
+		}
+	}
+}
+
 // choices gives the values of a list: written out, or in a range of cells, by
 // address or by name.
 func (b *Book) choices(s *Sheet, source string, deep int) []string {

@@ -10,7 +10,7 @@ import (
 )
 
 // maxNodes bounds the elements and texts of a document: some thousand pages.
-const maxNodes = 1_500_000
+const maxNodes = 800_000
 
 // node is an element as a range of the document's bytes, or a text.
 type node struct {

@@ -63,11 +63,13 @@ func TestGuess(t *testing.T) {
 		},
 		"a sheet of notes": {
 			grid("S", "How to use this workbook|", "Answer every question in the column “Response”.|", "Do not change the layout.|"),
-			questionnaire.Mapping{}, nil,
+			questionnaire.Mapping{},
+			nil,
 		},
 		"a price list": {
 			grid("S", "Item|Unit|Price", "Discovery phase|day|", "Hosting of the platform, for each month|month|"),
-			questionnaire.Mapping{}, nil,
+			questionnaire.Mapping{},
+			nil,
 		},
 	} {
 		m := questionnaire.Guess(&questionnaire.Form{Tables: []questionnaire.Table{c.table}})[0]

@@ -109,8 +109,13 @@ func openSheet(file []byte) (*book, error) {
 		},
 		bytes: w.Bytes,
 	}
+	left := maxGrid
 	for _, s := range w.Sheets {
-		b.form.Tables = append(b.form.Tables, sheetTable(w, s))
+		t, ok := sheetTable(w, s, &left)
+		if !ok {
+			b.form.Notes = append(b.form.Notes, "The sheet “"+s.Name+"” is too large to be looked at. It goes back as it came.")
+		}
+		b.form.Tables = append(b.form.Tables, t)
 	}
 	return b, nil
 }
@@ -119,10 +124,17 @@ func openSheet(file []byte) (*book, error) {
 // asks or answers.
 const maxColumns = 52
 
-func sheetTable(w *sheet.Book, s *sheet.Sheet) questionnaire.Table {
+// maxGrid bounds the cells of a workbook that are looked at, those between others
+// included: a sheet beyond it is data, and no questionnaire.
+const maxGrid = 400_000
+
+// sheetTable gives a sheet as a table; without its rows, and false, where it is
+// more than is left to be looked at.
+func sheetTable(w *sheet.Book, s *sheet.Sheet, left *int) (questionnaire.Table, bool) {
 	t := questionnaire.Table{Name: s.Name, Hidden: s.Hidden}
-	width := 1
+	width, rows := 1, 0
 	for _, r := range s.Rows {
+		rows++
 		for _, c := range r.Cells {
 			if c.Text != "" || len(s.Choices(c.Ref)) > 0 {
 				width = max(width, min(c.Col, maxColumns-1))
@@ -132,6 +144,10 @@ func sheetTable(w *sheet.Book, s *sheet.Sheet) questionnaire.Table {
 	width++ // the answer may go into a column that is blank throughout
 	for col := 1; col <= width; col++ {
 		t.Columns = append(t.Columns, sheet.ColName(col))
+	}
+	if *left -= width * rows; *left < 0 {
+		*left += width * rows
+		return t, false
 	}
 	for _, r := range s.Rows {
 		row := questionnaire.Line{N: r.N, Hidden: r.Hidden}
@@ -160,7 +176,7 @@ func sheetTable(w *sheet.Book, s *sheet.Sheet) questionnaire.Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return t, true
 }
 
 func openWord(file []byte) (*book, error) {

@@ -23,18 +23,6 @@ import (
 
 const manager, reader = authz.BidManager, authz.Reader
 
-// value gives what a field of a form holds.
-func value(t *testing.T, page *html.Node, name string) string {
-	t.Helper()
-	for n := range page.Descendants() {
-		if n.Data == "input" && uitest.Attr(n, "name") == name {
-			return uitest.Attr(n, "value")
-		}
-	}
-	t.Fatalf("there is no field %q", name)
-	return ""
-}
-
 // fields gives everything that the page's form would send.
 func fields(page *html.Node) []string {
 	var out []string

@@ -188,8 +188,10 @@ func (p *Pages) fill(r *http.Request, v *OneView, set *questionnaire.Row, q *que
 	}
 	state = value("state", state)
 	f.State = ui.Choices{ID: "state", Name: "state", Legend: "How far is it?", Err: sent.faults["state"], Options: []ui.Choice{
-		{Value: questionnaire.Done, Label: "Done", On: state == questionnaire.Done}, {Value: questionnaire.Drafted, Label: "A draft", On: state == questionnaire.Drafted},
-		{Value: questionnaire.LeftOut, Label: "Left out on purpose", On: state == questionnaire.LeftOut}, {Value: questionnaire.Open, Label: "Open", Text: "Empties the answer.", On: state == questionnaire.Open},
+		{Value: questionnaire.Done, Label: "Done", On: state == questionnaire.Done},
+		{Value: questionnaire.Drafted, Label: "A draft", On: state == questionnaire.Drafted},
+		{Value: questionnaire.LeftOut, Label: "Left out on purpose", On: state == questionnaire.LeftOut},
+		{Value: questionnaire.Open, Label: "Open", Text: "Empties the answer.", On: state == questionnaire.Open},
 	}}
 	f.Why = ui.Field{ID: "why", Label: "Why it is left out", Value: value("why", x.Why), Err: sent.faults["why"], Optional: true}
 	v.Form = f
