@@ -37,6 +37,7 @@ import (
 	"holdfast/internal/web/uitest"
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
+	"holdfast/internal/win/notice"
 )
 
 // TestMain makes the test binary its own reader of documents.
@@ -84,7 +85,7 @@ func build(t *testing.T) *house {
 	now := civil.MustParse(today).Time().Add(10 * time.Hour)
 	book := scheme.Default()
 	certs, bids, tasks := certificate.Register(book), bid.Register(book), task.Register()
-	door := change.New(st, register.NewBook(certs, bids, tasks))
+	door := change.New(st, register.NewBook(certs, bids, tasks, bid.Clarifications(), notice.Decisions))
 	org := id.New()
 	_, err = door.Do(t.Context(), change.Request{Actor: change.SystemActor(org, "start"), Action: "settings.create", Now: now}, func(tx *change.Tx) error {
 		_, err := tx.Found(holder, change.Member{Person: "p-1", Name: "Priya Nair", Email: "priya@example.org"})
