@@ -36,7 +36,7 @@ func statementPart() *part {
 }
 
 // statementService is the one service of statements.
-func (h *app) statementService(statements *register.Register[statement.Statement]) *statement.Service {
+func (h *app) statementService(statements *register.Register[statement.BidStatement]) *statement.Service {
 	docs := registerOf[document.Document](h, document.Kind)
 	return statement.NewService(statement.Parts{
 		Door: h.door, Statements: statements, Bids: h.bidRegister, Certs: h.certRegister, Entities: h.entRegister,

@@ -20,7 +20,7 @@ import (
 // Parts are what the service stands on; cmd fills it.
 type Parts struct {
 	Door       *change.Door
-	Statements *register.Register[Statement]
+	Statements *register.Register[BidStatement]
 	Bids       *register.Register[bid.Bid]
 	Certs      *register.Register[certificate.Certificate]
 	Entities   *register.Register[party.Entity]
@@ -85,7 +85,7 @@ func (s *Service) Begin(tx *change.Tx, number, form string) (Row, error) {
 		}
 		return Row{}, err
 	}
-	st := Statement{Title: f.Short + " for " + b.Number, Bid: b.ID, BidNumber: b.Number, Form: form, Given: map[string]Given{}}
+	st := BidStatement{Title: f.Short + " for " + b.Number, Bid: b.ID, BidNumber: b.Number, Form: form, Given: map[string]Given{}}
 	last, err := change.List(tx, s.Statements, register.Query{Filters: []register.Filter{register.Where("form", form)}, Sort: "-number", Limit: 1, NoTotal: true})
 	if err != nil {
 		return Row{}, err

@@ -48,7 +48,7 @@ type Whole struct {
 
 // Stand puts together what people answered and what is known. A person's answer
 // goes before what is known.
-func Stand(s *Statement, k *Known) (Whole, bool) {
+func Stand(s *BidStatement, k *Known) (Whole, bool) {
 	f, ok := FormOf(s.Form)
 	if !ok {
 		return Whole{}, false

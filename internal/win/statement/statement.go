@@ -18,9 +18,9 @@ const Kind register.Kind = "statement"
 // MaxValue bounds one answer, in bytes.
 const MaxValue = 20_000
 
-// Statement is one form as it is filled in for a bid. What is known from elsewhere
+// BidStatement is one form as it is filled in for a bid. What is known from elsewhere
 // is not stored here: it is filled in whenever it is read, with its source.
-type Statement struct {
+type BidStatement struct {
 	Title     string `json:"title"` // "PSQ for BID-4"
 	Bid       string `json:"bid"`   // id of the bid
 	BidNumber string `json:"bidNumber"`
@@ -46,10 +46,10 @@ type Given struct {
 }
 
 // Row is a statement with its number and version.
-type Row = register.Row[Statement]
+type Row = register.Row[BidStatement]
 
 // Register declares statements to the kernel.
-func Register() *register.Register[Statement] {
+func Register() *register.Register[BidStatement] {
 	var names []register.Option
 	for _, f := range Forms() {
 		names = append(names, register.Option{Value: f.Form, Label: f.Title})
@@ -67,7 +67,7 @@ func Register() *register.Register[Statement] {
 	}, check)
 }
 
-func check(_, s *Statement) []errs.Field {
+func check(_, s *BidStatement) []errs.Field {
 	f, ok := FormOf(s.Form)
 	if !ok {
 		return nil // the choice is refused by its field
