@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,7 +168,11 @@ func (s *Site) groupView(c *bid.Checked, g verdict.Group, certs []certificate.Ro
 	if req.Quote != "" {
 		v.Quote = ui.QuoteOf3("", req.Quote, "", or(req.Heading, req.Place))
 	}
-	if req.Rule == "" && c.Value.Notice != "" {
+	doc, _, inside := strings.Cut(req.Place, "#")
+	switch {
+	case req.Origin == "document" && inside:
+		v.Source = ui.Link{Label: or(req.Heading, doc), Href: path + "/documents/" + url.PathEscape(doc)}
+	case req.Rule == "" && c.Value.Notice != "":
 		v.Source = ui.Link{Label: or(c.Value.Buyer, "The notice"), Href: noticeHref(c.Value.Notice)}
 	}
 	s.fixActions(&v, c, g, req, cert, certs, path, today)

@@ -94,11 +94,12 @@ func dayRange(d *verdict.Day) civil.Range {
 
 func (s *Site) requirementLine(q *bid.Requirement, path string) win.RequirementLine {
 	origin := "entered by " + or(q.By, "a person")
+	in := map[string]string{"notice": "read in the notice", "document": "read in a document of the tender"}[q.Origin]
 	switch {
-	case q.Origin == "notice" && q.By != "":
-		origin = "read in the notice, corrected by " + q.By
-	case q.Origin == "notice":
-		origin = "read in the notice"
+	case in != "" && q.By != "":
+		origin = in + ", corrected by " + q.By
+	case in != "":
+		origin = in
 		if q.Heading != "" {
 			origin += ": " + q.Heading
 		}
@@ -109,6 +110,9 @@ func (s *Site) requirementLine(q *bid.Requirement, path string) win.RequirementL
 	}
 	if q.Why != "" {
 		origin += ": " + q.Why
+	}
+	if q.Subcontractors {
+		origin += "; its words reach subcontractors"
 	}
 	at := path + "/requirements/" + q.ID
 	return win.RequirementLine{
