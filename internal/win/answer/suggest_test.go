@@ -142,6 +142,9 @@ func BenchmarkSuggest(b *testing.B) {
 			return nil
 		})
 	}
+	if err := h.store.Index(b.Context()); err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
 		h.see(func(v *change.View) error {
 			got, err := h.s.Suggest(v, answer.Asking{Question: "Please describe how you deal with encryption and backups of the service", Limit: 5, Today: today})
