@@ -27,7 +27,7 @@ func TestAPackIsBuiltSentAndVerified(t *testing.T) {
 	r.says(t, "/packs/facts", http.StatusOK, "One of the four", "Rehearsal: one zone switched off")
 
 	// What is chosen is in the pack, and nothing else.
-	r.sends(t, at, url.Values{"items": {"cover", "nonsense"}}, http.StatusUnprocessableEntity, "There is no \"nonsense\" to choose", "Put these in")
+	r.sends(t, at, url.Values{"items": {"cover", "nonsense"}}, http.StatusUnprocessableEntity, "There is a problem", "nonsense", "Put these in")
 	r.sends(t, at, url.Values{"items": {"cover", "certificate:CERT-1", "soa", "scope", "policies", "incidents", "undertaking", "pen-test"}, "also": {"ev-1, DOC-1"}}, http.StatusOK, "What goes into the pack is chosen", "6 of 10 ready")
 	r.sends(t, at+"/items/soa", url.Values{"columns": {"applies, owner"}, "waitsOn": {""}, "waitsFor": {""}}, http.StatusOK, "It is recorded")
 	r.sends(t, at+"/items/soa", url.Values{"columns": {"wages"}}, http.StatusUnprocessableEntity, "There is no column")

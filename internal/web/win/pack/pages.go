@@ -47,10 +47,10 @@ func (p *Pages) Routes(f *frame.Frame, files site.Files) []web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: "/bids/{id}/pack" + path, Page: "pack", Handler: h}
 	}
 	out := []web.Route{
-		get("", p.show), post("", p.choose), get("/file", p.download), post("/build", p.build), post("/next", p.next),
-		get("/items/{key}", p.itemForm), post("/items/{key}", p.setItem),
-		get("/send", p.sendForm), post("/send", p.send),
-		get("/undertaking", p.undertaking), post("/undertaking", p.write), post("/undertaking/approve", p.approve),
+		get("", p.show), post("", only(authz.Update, p.choose)), get("/file", p.download), post("/build", only(authz.Act, p.build)), post("/next", only(authz.Create, p.next)),
+		get("/items/{key}", only(authz.Update, p.itemForm)), post("/items/{key}", only(authz.Update, p.setItem)),
+		get("/send", only(authz.Act, p.sendForm)), post("/send", only(authz.Act, p.send)),
+		get("/undertaking", p.undertaking), post("/undertaking", only(authz.Update, p.write)), post("/undertaking/approve", only(authz.Act, p.approve)),
 	}
 	return append(out, records.New(f, files, p.places()...).Routes()...)
 }
@@ -106,6 +106,18 @@ func (l *loaded) value() *pack.Pack {
 		return &pack.Pack{}
 	}
 	return &l.row.Value
+}
+
+// only lets nobody on whose role may not do a thing to packs: they learn no more
+// than that.
+func only(verb authz.Verb, h web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		a := frame.Actor(r.Context())
+		if err := authz.Decide(authz.Question{Role: a.Role, Scope: a.Scope, Verb: verb, Area: authz.Win, What: "evidence packs"}); err != nil {
+			return err
+		}
+		return h(w, r)
+	}
 }
 
 func may(a change.Actor, verb authz.Verb) bool { return a.May(verb, authz.Win) && a.AsAt == 0 }

@@ -5,15 +5,11 @@ package pack
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"holdfast/internal/web/ui"
-	"holdfast/internal/web/win/bidnav"
-)
+import "holdfast/internal/web/ui"
+import "holdfast/internal/web/win/bidnav"
 
 // Page is the pack of a bid: how ready it is, what goes in, what was built and
 // where it went.
