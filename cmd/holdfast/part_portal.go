@@ -7,15 +7,22 @@ import (
 	"time"
 
 	"holdfast/internal/change"
+	"holdfast/internal/civil"
+	"holdfast/internal/due"
+	"holdfast/internal/errs"
 	"holdfast/internal/job"
 	"holdfast/internal/mail"
 	"holdfast/internal/ocds"
 	"holdfast/internal/outbound"
 	"holdfast/internal/portal"
+	"holdfast/internal/register"
+	"holdfast/internal/store"
 	"holdfast/internal/web"
 	"holdfast/internal/web/frame"
 	"holdfast/internal/web/site"
+	"holdfast/internal/web/ui"
 	"holdfast/internal/web/win/portals"
+	"holdfast/internal/win/bid"
 	"holdfast/internal/win/feed"
 	"holdfast/internal/win/notice"
 )
@@ -26,7 +33,9 @@ const portalLook = 15 * time.Second
 // portalPart fetches notices from the portals that are switched on.
 func portalPart() *part {
 	p := &part{}
+	var bids *register.Register[bid.Bid]
 	p.wire = func(h *app) {
+		bids = h.bidRegister
 		p.pages = func(_ *env, f *frame.Frame, _ site.Files) []web.Route {
 			pages := &portals.Pages{Frame: f, Keeper: h.store, Operates: h.operates}
 			return pages.Routes()
@@ -39,9 +48,38 @@ func portalPart() *part {
 					return err
 				}})
 			}
+			r.Ticks = append(r.Ticks, job.Tick{Name: "let bids follow their notices", Do: h.followNotices()})
 		}
 	}
+	p.due = func(in change.Reader, today civil.Date) ([]due.Item, error) {
+		rows, err := change.Collect(in, bids, register.Query{Filters: []register.Filter{{Field: "notice", Op: register.Given}}})
+		if errs.CodeOf(err) == errs.Forbidden {
+			return nil, nil // bids are not theirs to know
+		}
+		return bid.DueFollowed(rows, today, ui.StateWord), err
+	}
 	return p
+}
+
+// followNotices lets the bids of every organisation follow their notices, once
+// at the start and whenever notices have changed since.
+func (h *app) followNotices() func(context.Context, time.Time) error {
+	seen := int64(-1)
+	return func(ctx context.Context, now time.Time) error {
+		n, err := h.store.NoticeBatches(ctx)
+		if err != nil || n == seen {
+			return err
+		}
+		err = h.eachOrganisation(ctx, func(org store.Organisation) error {
+			by := change.By{Actor: change.SystemActor(org.ID, "notices"), Now: now, Reason: "its notice has changed"}
+			_, err := h.bids.Refresh(ctx, by, civil.FromTime(now.In(london)))
+			return err
+		})
+		if err == nil {
+			seen = n
+		}
+		return err
+	}
 }
 
 // portalClient is the way out to the portals; hosts are those that the operator

@@ -31,6 +31,7 @@ const (
 	AcceptanceEnds   = "acceptance-ends"   // of a risk, by its owner
 	Clarification    = "clarification"     // a question to a buyer is to be sent
 	RiskReview       = "risk-review"
+	NoticeChanged    = "notice-changed" // of a bid, by its buyer
 )
 
 // Item is one thing that falls due on a day.

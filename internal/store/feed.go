@@ -90,6 +90,17 @@ RETURNING portal, wanted, asked_at, state, fence`, []any{string(f.Portal), f.Fen
 	return out.Wish, mine && err == nil, err
 }
 
+// NoticeBatches counts what was done to the installation's public matter: who
+// remembers the count sees whether notices have changed since.
+func (s *Store) NoticeBatches(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.View(ctx, System(WorkNotices), func(tx *Tx) error {
+		_, err := tx.QueryRow(ctx, "SELECT size FROM installation_head WHERE one = 1", nil, &n)
+		return err
+	})
+	return n, err
+}
+
 // SwitchFeed implements feed.Wisher.
 func (t *Tx) SwitchFeed(ctx context.Context, p notice.Portal, on bool) error {
 	if err := t.knowFeed(ctx, p); err != nil {

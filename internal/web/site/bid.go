@@ -60,7 +60,7 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 		Shell: sh, Today: today, ID: row.Number, Title: row.Value.Title, Path: path, BidsHref: "/bids", Log: log,
 		Facts: s.bidFacts(ctx, &c), Bid: vb, Verdict: c.Verdict, Stage: stageForm(&row.Value, path),
 	}
-	v.Bid.Dates.Award = s.award(&row.Value)
+	v.Bid.Dates.Award, v.Moved = s.award(&row.Value), movedBanner(&row.Value, today)
 	v.Selected = win.SelectWorst(c.Verdict)
 	for i, g := range c.Verdict.Groups {
 		v.Groups = append(v.Groups, s.groupView(&c, g, certs, path, today))

@@ -56,6 +56,7 @@ var short = map[string]string{
 	"bid.correct-requirement":   "corrected a requirement of",
 	"bid.remove-requirement":    "removed a requirement of",
 	"bid.answer-condition":      "answered a condition of",
+	"bid.follow-notice":         "followed the notice of",
 	"bid.judge-scope":           "judged a scope for",
 	"task.update":               "changed",
 	"task.done":                 "did",

@@ -22,6 +22,7 @@ type BidView struct {
 	Facts     []ui.Fact
 	Actions   []ui.Action // at the head: "Download pack"; the renewal has its own place
 	Stage     StageForm
+	Moved     *ui.Banner // what its notice changed lately; nil: nothing
 
 	Bid     verdict.Bid
 	Verdict verdict.Verdict

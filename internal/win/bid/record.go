@@ -54,6 +54,8 @@ type Bid struct {
 	Facts map[string]string `json:"facts,omitempty"`
 	// Decisions are those to bid or not, oldest first.
 	Decisions []Decision `json:"decisions,omitempty"`
+	// Followed are the changes of its notice that it followed, oldest first.
+	Followed []Followed `json:"followed,omitempty"`
 }
 
 // Source is where a date comes from.
