@@ -52,8 +52,8 @@ func (r Reader) Pack(ctx context.Context, name string, file io.Reader) (Pack, er
 
 // walk is how far the children have come in one pack.
 type walk struct {
-	job   Job
-	pack  Pack
+	job  Job
+	pack Pack
 	// at are the files that the child is inside of, outermost first.
 	at      []Opened
 	ended   bool
