@@ -31,7 +31,7 @@ type cli struct {
 	Organisations organisationsCmd `cmd:"" help:"The organisations of this installation: list, make, hand over, take in."`
 	Notices       noticesCmd       `cmd:"" help:"What buyers published: import it, list it."`
 	Portals       portalsCmd       `cmd:"" help:"The portals that notices are fetched from: which are on, how they stand; ask them now."`
-	Requirements  requirementCmds  `cmd:"" help:"Find what texts ask for: JSON lines {\"id\",\"text\"} in, requirements out."`
+	Requirements  requirementCmds  `cmd:"" help:"Find what documents ask for, or texts: JSON lines {\"id\",\"text\"} in, requirements out."`
 	Eval          evalCmd          `cmd:"" hidden:"" help:"Measure detection on labelled files."`
 	Pack          packCmd          `cmd:"" help:"Verify an evidence pack that you were sent."`
 	Schemes       schemesCmd       `cmd:"" help:"What is known of certification schemes, and a certificate's clocks."`
