@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"holdfast/internal/authz"
 	"holdfast/internal/civil"
 	"holdfast/internal/demo"
 )
@@ -81,4 +83,39 @@ func TestPortalsSync(t *testing.T) {
 			t.Errorf("%v: %s", args, out)
 		}
 	}
+}
+
+// TestPortalsPage: who runs the installation switches portals, bid managers ask
+// them now, everybody sees how they stand.
+func TestPortalsPage(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	post := func(role authz.Role, do string, want int) {
+		t.Helper()
+		s.as(role)
+		w := s.ask(http.MethodPost, "/notices/portals", url.Values{"portal": {"find-a-tender"}, "do": {do}}.Encode(), nil)
+		if w.Code != want {
+			t.Errorf("%s as %s: %d, want %d", do, role, w.Code, want)
+		}
+	}
+	sees := func(role authz.Role, words ...string) {
+		t.Helper()
+		s.as(role)
+		page := s.ask(http.MethodGet, "/notices/portals", "", nil).Body.String()
+		for _, w := range words {
+			if w, not := strings.CutPrefix(w, "!"); strings.Contains(page, w) == not {
+				t.Errorf("the page for %s: %q, %v", role, w, not)
+			}
+		}
+	}
+	sees(authz.Reader, "No portal is asked for notices", "It has never been asked.", "!Switch on", "!Ask now")
+	post(authz.BidManager, "on", http.StatusForbidden)
+	post(authz.Reader, "now", http.StatusForbidden)
+	post(authz.Administrator, "on", http.StatusSeeOther)
+	sees(authz.Owner, "1 portal is asked for notices", "Switch off", "Ask now")
+	sees(authz.BidManager, "!Switch off", "Ask now")
+	post(authz.BidManager, "now", http.StatusSeeOther)
+	post(authz.Owner, "dance", http.StatusUnprocessableEntity)
+	post(authz.Owner, "off", http.StatusSeeOther)
+	sees(authz.Reader, "No portal is asked for notices")
 }

@@ -196,6 +196,7 @@ func emptyNotices() ui.Empty {
 		Title: "No notices yet",
 		Text:  "Here would stand what buyers published, each with the certificates it asks for and the sentence that says so.",
 		Ways: []ui.Way{
+			{Label: "From the portals.", Text: "Have them asked for what is new, every hour.", Href: "/notices/portals", Do: "Choose portals"},
 			{Label: "A file.", Text: "Open contracting data (OCDS) of Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales.", Href: "#import", Do: "Choose a file"},
 			{Label: "From the terminal.", Text: "“holdfast notices import FILE” takes files of any size.", Href: "#import", Do: "See the forms it takes"},
 			{Label: "A tender pack.", Text: "Drop in the notice as a PDF, or all that the buyer sent.", Href: "/tenders/new", Do: "Drop in a tender pack"},
