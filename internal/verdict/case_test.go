@@ -27,9 +27,9 @@ func caseOf(t *testing.T, today string, certs []string, bid string, asks []strin
 			c.Bid.Regime = val
 		case "nation":
 			c.Bid.Nation = val
-		case "member", "lead", "sub":
-			role := strings.ReplaceAll(key, "sub", "subcontractor")
-			c.Bid.Partners = append(c.Bid.Partners, verdict.Partner{Name: strings.ReplaceAll(val, "_", " "), Role: role})
+		case "member", "lead", "sub", "whole-sub":
+			role := strings.ReplaceAll(strings.TrimPrefix(key, "whole-"), "sub", "subcontractor")
+			c.Bid.Partners = append(c.Bid.Partners, verdict.Partner{Name: strings.ReplaceAll(val, "_", " "), Role: role, Whole: key == "whole-sub"})
 		default:
 			setDay(t, &c.Bid.Dates, key, val)
 		}

@@ -117,7 +117,7 @@ func genPartners(t *rapid.T, b *verdict.Bid) {
 		if !maybe(t, name, 60) {
 			continue
 		}
-		p := verdict.Partner{Name: name, Role: rapid.SampledFrom([]string{"subcontractor", "subcontractor", "member", "lead"}).Draw(t, "role")}
+		p := verdict.Partner{Name: name, Role: rapid.SampledFrom([]string{"subcontractor", "subcontractor", "member", "lead"}).Draw(t, "role"), Whole: maybe(t, "whole", 50)}
 		for i := range b.Requirements {
 			r := &b.Requirements[i]
 			if maybe(t, "spared", 20) {

@@ -20,7 +20,8 @@ import (
 // strength= (mandatory), when= (unspecified), proof=, date=, group=, level=, rule=,
 // accreditation=, equivalent, condition=, applies=yes|no, subcontractors, spared=,
 // held-by=, agreed. Dates are "deadline=... award=..."; a trailing ~ marks an
-// estimate, a..b a range. Beside them stand the partners: member=, lead=, sub=.
+// estimate, a..b a range. Beside them stand the partners: member=, lead=,
+// sub=, whole-sub= (all that it holds is on record).
 // Want is the state and then, where given, first=, day=, cert=, owed=, rule=,
 // party= (empty: the bidder).
 var golden = []struct {
@@ -298,8 +299,10 @@ var golden = []struct {
 	{"a partner's that ends too early is no better for being accepted", "", []string{"C1 cyber-essentials until=2027-03-05 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 lead=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award held-by=Pennant_Systems_Ltd agreed"}, "at-risk cert=C1"},
 	{"what the entity holds itself goes before a partner's", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-09-30 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 member=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award held-by=Pennant_Systems_Ltd"}, "holds cert=C1 party="},
 	{"a partner whose scope nobody has judged", "", []string{"C1 iso27001 until=2028-09-30 edition=2022 covers=unknown holder=Pennant_Systems_Ltd"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"iso27001 when=by-award held-by=Pennant_Systems_Ltd agreed"}, "unknown cert=C1"},
-	{"a demand on subcontractors, and one holds nothing: too late", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus when=by-award subcontractors"}, "fails party=Orrell_Hosting_Ltd"},
-	{"a demand on subcontractors, and one can still get it", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-06-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk party=Orrell_Hosting_Ltd"},
+	{"a demand on subcontractors, and one holds nothing: too late", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 whole-sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus when=by-award subcontractors"}, "fails party=Orrell_Hosting_Ltd"},
+	{"a demand on subcontractors, and one can still get it", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-06-15 whole-sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk party=Orrell_Hosting_Ltd"},
+	{"a demand on subcontractors, and nothing of one is on record", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "unknown party=Orrell_Hosting_Ltd cert="},
+	{"a subcontractor's that is on record and ends too early says enough", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-01-10 holder=Orrell_Hosting_Ltd"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk cert=C2 party=Orrell_Hosting_Ltd"},
 	{"a demand on subcontractors that each of them meets", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-10-31 holder=Orrell_Hosting_Ltd"}, "award=2027-03-12 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "holds cert=C1"},
 	{"and the entity that bids does not", "", []string{"C2 cyber-essentials-plus until=2027-10-31 holder=Orrell_Hosting_Ltd"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus when=by-award subcontractors"}, "fails party="},
 	{"the worst of several subcontractors decides", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 cyber-essentials until=2027-03-05 holder=Orrell_Hosting_Ltd", "C3 cyber-essentials until=2027-10-31 holder=Pennant_Systems_Ltd"}, "award=2027-03-12 sub=Pennant_Systems_Ltd sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "at-risk cert=C2 party=Orrell_Hosting_Ltd first=2027-03-06"},
@@ -307,7 +310,7 @@ var golden = []struct {
 	{"a subcontractor whom the demand does not touch", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award subcontractors spared=Orrell_Hosting_Ltd"}, "holds"},
 	{"members of a group are no subcontractors", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15 member=Pennant_Systems_Ltd", []string{"cyber-essentials when=by-award subcontractors"}, "holds"},
 	{"each subcontractor may answer with another alternative", "", []string{"C1 cyber-essentials until=2027-09-30", "C2 iso27001 until=2028-09-30 edition=2022 holder=Orrell_Hosting_Ltd"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials when=by-award group=a subcontractors", "iso27001 when=by-award group=a"}, "holds"},
-	{"expected of subcontractors reaches At risk at most", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus strength=expected when=by-award subcontractors"}, "at-risk"},
+	{"expected of subcontractors reaches At risk at most", "", []string{"C1 cyber-essentials-plus until=2027-09-30", "C2 cyber-essentials until=2027-09-30"}, "award=2027-01-15 whole-sub=Orrell_Hosting_Ltd", []string{"cyber-essentials-plus strength=expected when=by-award subcontractors"}, "at-risk"},
 	{"without a subcontractor the words touch nobody else", "", []string{"C1 cyber-essentials until=2027-09-30"}, "award=2027-01-15", []string{"cyber-essentials when=by-award subcontractors"}, "holds"},
 }
 

@@ -119,6 +119,9 @@ func (h *Holder) fix(a *answer) *Fix {
 		return nil
 	}
 	ask := func(action string) *Fix { return &Fix{Action: action, StartBy: h.today} }
+	if a.first != "" {
+		return ask(a.first)
+	}
 	if a.scheme == nil || a.gap != nil {
 		if len(a.questions) > 0 {
 			return ask("Ask the buyer: " + a.questions[0])

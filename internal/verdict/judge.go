@@ -67,6 +67,7 @@ type answer struct {
 	rule      string
 	notes     []string
 	party     string // whose answer it is; empty: the entity that bids
+	first     string // what to do before anything else can be said
 }
 
 // result is what is found for one scheme against the decisive days.

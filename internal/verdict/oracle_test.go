@@ -530,6 +530,24 @@ func (o *oracle) mine(r *verdict.Requirement) (state int, counts bool) {
 	return min(state, x), counts
 }
 
+// theirs gives the answer for a subcontractor: nothing is said against one of
+// which nothing is on record, unless its records are whole.
+func (o *oracle) theirs(name string, r *verdict.Requirement) (state int, counts bool) {
+	state, counts = o.as(name).requirement(r)
+	_, known := o.book.Scheme(r.Scheme)
+	for _, p := range o.Bid.Partners {
+		known = known && !(p.Name == name && p.Whole)
+	}
+	for i := range o.Certificates {
+		c := &o.Certificates[i]
+		known = known && !(o.answers(c.Scheme, r.Scheme) && o.plainName(c.Holder) == o.plainName(name))
+	}
+	if known && state != good {
+		state = unsure
+	}
+	return state, counts
+}
+
 // members gives the best of some alternatives, each answered by ask.
 func members(rs []*verdict.Requirement, ask func(*verdict.Requirement) (int, bool)) (best int, counts bool) {
 	for i, r := range rs {
@@ -574,7 +592,7 @@ func (o *oracle) judge() (state verdict.State, groups []verdict.State) {
 		}
 		all, counts := members(rs, o.mine)
 		for name := range touches {
-			st, _ := members(rs, o.as(name).requirement)
+			st, _ := members(rs, func(r *verdict.Requirement) (int, bool) { return o.theirs(name, r) })
 			all = pressing(all, st)
 		}
 		groups = append(groups, oracleStates[all])

@@ -7,6 +7,9 @@ type Partner struct {
 	// Name is that of the legal entity, as its certificates name their holder.
 	Name string `json:"name"`
 	Role string `json:"role"` // lead, member, subcontractor
+	// Whole: all that it holds is on record. Else what is not on record may be
+	// held all the same, and nobody can say.
+	Whole bool `json:"whole,omitempty"`
 }
 
 // Roles of a partner.
@@ -52,6 +55,9 @@ func (h *Holder) others(b *Bid, members []int) []answer {
 		for _, i := range members {
 			a := h.answer(b, partner.Name, i)
 			a.party = partner.Name
+			if !partner.Whole {
+				h.unrecorded(&a, &b.Requirements[i])
+			}
 			if a.counts {
 				a.notes = append(a.notes, "it is asked of the subcontractor "+partner.Name+" too")
 			}
@@ -60,6 +66,25 @@ func (h *Holder) others(b *Bid, members []int) []answer {
 		out = append(out, *spokesman(answers, members))
 	}
 	return out
+}
+
+// unrecorded takes back what was said against a partner of which nothing that
+// could answer is on record: its own register is not here.
+func (h *Holder) unrecorded(a *answer, r *Requirement) {
+	s, ok := h.book.Scheme(r.Scheme)
+	if !ok || a.state != Fails && a.state != AtRisk {
+		return
+	}
+	name := normalName(a.party)
+	if slices.ContainsFunc(h.held, func(c *held) bool {
+		_, answers := h.book.Satisfies(c.scheme.ID, s.ID)
+		return answers && c.holder == name
+	}) {
+		return
+	}
+	a.result = result{state: Unknown, cand: -1, text: "nothing on record says whether " + a.party + " holds " + s.Short}
+	a.questions = nil // it is not the buyer who knows
+	a.first = "Ask " + a.party + " for its proof of " + s.Short + " and record it, or say that it holds none"
 }
 
 // holder names whose certificate is asked for: in reasons and fixes.
