@@ -38,6 +38,7 @@ type bidPartnerIn struct {
 	Name   string `json:"name" need:"true" doc:"The legal entity, as its certificates name their holder."`
 	Role   string `json:"role" need:"true" enum:"lead,member,subcontractor"`
 	Part   string `json:"part" doc:"What it does of the work."`
+	Whole  bool   `json:"whole" doc:"All certificates that it holds are recorded here. Else it is not held against it that nothing is."`
 	Reason string `json:"reason"`
 }
 
@@ -210,7 +211,7 @@ func bidOperations(h *app) []rest.Operation {
 		}),
 		act("set-partner", "setPartner", "Add or change a partner of a bid", "Words that reach subcontractors are then asked of each of them.", bidPartnerIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidPartnerIn)
-			_, err := sv.SetPartner(c.Context(), c.By(in.Reason), ref, bid.Partner{Name: in.Name, Role: in.Role, Part: in.Part})
+			_, err := sv.SetPartner(c.Context(), c.By(in.Reason), ref, bid.Partner{Name: in.Name, Role: in.Role, Part: in.Part, Whole: in.Whole})
 			return err
 		}),
 		act("remove-partner", "removePartner", "Take a partner out of a bid", "With what was said of its certificates.", bidPartnerOutIn{}, func(c *rest.Call, ref string) error {

@@ -177,7 +177,7 @@ func (s *Site) teamView(r *http.Request, b *bid.Bid, certs []certificate.Row, pa
 		t.Roles = append(t.Roles, ui.Choice{Value: o.Value, Label: o.Label})
 	}
 	for _, p := range b.Partners {
-		t.Partners = append(t.Partners, win.PartnerLine{Name: p.Name, Role: bid.RoleWord(p.Role), Part: p.Part, Why: p.Why, Holds: s.holdings(certs, p.Name)})
+		t.Partners = append(t.Partners, win.PartnerLine{Name: p.Name, Role: bid.RoleWord(p.Role), Part: p.Part, Why: p.Why, Holds: s.holdings(certs, p.Name, p.Whole)})
 		t.Names = append(t.Names, ui.Choice{Value: p.Name, Label: p.Name})
 	}
 	for i := range b.Requirements {
@@ -208,15 +208,20 @@ func (s *Site) teamView(r *http.Request, b *bid.Bid, certs []certificate.Row, pa
 }
 
 // holdings says which certificates are recorded with a holder.
-func (s *Site) holdings(certs []certificate.Row, name string) string {
+func (s *Site) holdings(certs []certificate.Row, name string, whole bool) string {
 	var out []string
 	for i := range certs {
 		if verdict.SameName(certs[i].Value.Holder, name) {
 			out = append(out, s.certName(&certs[i].Value)+" ("+certs[i].Number+")")
 		}
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0 && whole:
+		return "Holds no certificate, as a person says."
+	case len(out) == 0:
 		return "No certificate is recorded with this holder."
+	case whole:
+		return "Holds " + strings.Join(out, ", ") + ", and no other."
 	}
 	return "Holds " + strings.Join(out, ", ")
 }

@@ -62,7 +62,7 @@ func (s *Site) bidPartners(w http.ResponseWriter, r *http.Request) error {
 	switch do := r.PostFormValue("do"); do {
 	case "add":
 		form = "partner"
-		_, err = s.Bids.SetPartner(ctx, by, number, bid.Partner{Name: name, Role: r.PostFormValue("role"), Part: r.PostFormValue("part")})
+		_, err = s.Bids.SetPartner(ctx, by, number, bid.Partner{Name: name, Role: r.PostFormValue("role"), Part: r.PostFormValue("part"), Whole: r.PostFormValue("whole") == "yes"})
 	case "remove":
 		form = "drop"
 		_, err = s.Bids.RemovePartner(ctx, by, number, name)

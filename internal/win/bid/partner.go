@@ -16,6 +16,8 @@ type Partner struct {
 	Name string `json:"name"`
 	Role string `json:"role"` // lead, member, subcontractor
 	Part string `json:"part,omitempty"`
+	// Whole: all certificates that it holds are recorded here.
+	Whole bool `json:"whole,omitempty"`
 	By   string `json:"by,omitempty"`
 	Why  string `json:"why,omitempty"`
 }
@@ -53,7 +55,7 @@ func RoleWord(role string) string {
 func (b *Bid) partnersForVerdict() []verdict.Partner {
 	var out []verdict.Partner
 	for _, p := range b.Partners {
-		out = append(out, verdict.Partner{Name: p.Name, Role: p.Role})
+		out = append(out, verdict.Partner{Name: p.Name, Role: p.Role, Whole: p.Whole})
 	}
 	return out
 }
