@@ -120,7 +120,7 @@ func (w *packWing) soaOf(v *change.View, h *pack.House) error {
 	out := &pack.Statement{
 		Issued: pack.Issued{
 			Source: pack.Source{Number: row.Number, Version: row.Version}, Version: strconv.FormatInt(s.Version, 10), On: s.Issued, Hash: s.SHA256,
-			Changes: len(control.Diff(&s.Content, &draft)), Href: "/controls/soa/" + strconv.FormatInt(s.Version, 10),
+			Changes: len(control.Diff(&s.Content, &draft)), Href: "/controls/versions/" + strconv.FormatInt(s.Version, 10),
 		},
 		Approver: s.ApproverName,
 	}

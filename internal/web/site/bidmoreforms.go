@@ -71,7 +71,7 @@ func (s *Site) bidPartners(w http.ResponseWriter, r *http.Request) error {
 	case "spare", "unspare":
 		_, err = s.Bids.SparePartner(ctx, by, number, req, name, do == "spare")
 	default:
-		err = errs.At("do", "Say what is so.")
+		return errs.New(errs.Invalid, "Say what is so: nothing was changed.") // no form of ours sends it
 	}
 	if err != nil {
 		return s.refusedForm(w, r, form, err)

@@ -322,7 +322,7 @@ func (s *Issued) into(l *Line) {
 }
 
 func (h *House) soaLine(l *Line) {
-	l.Label, l.Href = "SoA extract", "/controls/soa"
+	l.Label, l.Href = "SoA extract", "/controls"
 	if h.SoA == nil {
 		l.todo("no Statement of Applicability was issued", l.Href)
 		return
