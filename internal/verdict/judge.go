@@ -1,6 +1,8 @@
 package verdict
 
 import (
+	"slices"
+
 	"holdfast/internal/civil"
 	"holdfast/internal/scheme"
 )
@@ -39,6 +41,9 @@ func (h *Holder) Judge(id, entity string, b *Bid) Verdict {
 		if a.state != Holds || a.always {
 			for _, q := range a.questions {
 				v.Questions = appendNew(v.Questions, q)
+				if slices.Contains(a.ours, q) {
+					v.ours = appendNew(v.ours, q)
+				}
 			}
 		}
 	}
@@ -63,7 +68,8 @@ type answer struct {
 	req       int
 	counts    bool
 	questions []string
-	always    bool // the questions stand even where it Holds
+	ours      []string // those of questions that the buyer cannot answer
+	always    bool     // the questions stand even where it Holds
 	rule      string
 	notes     []string
 	party     string // whose answer it is; empty: the entity that bids

@@ -112,24 +112,30 @@ func (h *Holder) askAbout(a *answer) {
 	c := a.field.cands[a.cand]
 	switch a.why {
 	case surveillance:
-		a.questions = append(a.questions, "To the certification body: what is the status of "+h.label(c.held)+", and was the "+lowerFirst(c.overdue.Name)+"?")
+		a.own("To the certification body: what is the status of " + h.label(c.held) + ", and was the " + lowerFirst(c.overdue.Name) + "?")
 	case scopeUnknown:
-		a.questions = append(a.questions, "Does the scope of "+h.label(c.held)+" cover the work of this bid?")
+		a.own("Does the scope of " + h.label(c.held) + " cover the work of this bid?")
 	case accreditationSilent, accreditationUnknown:
 		a.questions = append(a.questions, "Must the "+c.scheme.Short+" certificate come from an accredited certification body?")
 	case entityUnknown:
-		a.questions = append(a.questions, "Which legal entity holds "+h.label(c.held)+"?")
+		a.own("Which legal entity holds " + h.label(c.held) + "?")
 	case levelUnknown:
-		a.questions = append(a.questions, "Which level or status does "+h.label(c.held)+" show?")
+		a.own("Which level or status does " + h.label(c.held) + " show?")
 	case deadlineUnset:
 		a.questions = append(a.questions, "Until which day does a "+c.scheme.Short+" status of "+c.Edition+" count for you?")
 	case noEnd:
-		a.questions = append(a.questions, "Until which day is "+h.label(c.held)+" valid?")
+		a.own("Until which day is " + h.label(c.held) + " valid?")
 	case belowUnknown:
-		a.questions = append(a.questions, "Until when does the "+c.needs.Short+" certificate under "+h.label(c.held)+" run?")
+		a.own("Until when does the " + c.needs.Short + " certificate under " + h.label(c.held) + " run?")
 	case editionUnknown, editionOdd:
-		a.questions = append(a.questions, "Which edition does "+h.label(c.held)+" name?")
+		a.own("Which edition does " + h.label(c.held) + " name?")
 	}
+}
+
+// own adds a question that the buyer cannot answer: it is about what is on record
+// of a certificate, or for the body that issued it.
+func (a *answer) own(question string) {
+	a.questions, a.ours = append(a.questions, question), append(a.ours, question)
 }
 
 func (h *Holder) name(id string) string {

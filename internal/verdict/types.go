@@ -5,6 +5,8 @@
 package verdict
 
 import (
+	"slices"
+
 	"holdfast/internal/civil"
 	"holdfast/internal/scheme"
 )
@@ -128,7 +130,12 @@ type Verdict struct {
 	Groups       []Group   `json:"groups"`
 	RenewalsOwed []Renewal `json:"renewalsOwed"`
 	Questions    []string  `json:"questions"`
+	ours         []string
 }
+
+// ForBuyer says whether one of Questions is the buyer's to answer; the others are
+// about what is on record of a certificate, or for the body that issued it.
+func (v *Verdict) ForBuyer(question string) bool { return !slices.Contains(v.ours, question) }
 
 // Group is the answer for one requirement, or for alternatives of which any one
 // is enough: its best member speaks for it.

@@ -71,6 +71,10 @@ func (s *Site) bidPage(w http.ResponseWriter, r *http.Request, status int, amend
 	v.Certificates = s.bidBars(&c, certs, today)
 	for _, q := range c.Verdict.Questions {
 		v.Questions = append(v.Questions, questionOf(q, &row.Value, more.asked, path, today))
+		if !c.Verdict.ForBuyer(q) {
+			n := &v.Questions[len(v.Questions)-1]
+			n.Ours, n.By = true, 0
+		}
 	}
 	v.WhatIf = s.whatIf(r, row.Value, certs, path, today, more.tasks)
 	v.Dates = s.dateLines(&row.Value)

@@ -57,7 +57,7 @@ func (s *Site) questionsPage(w http.ResponseWriter, r *http.Request, status int,
 	}
 	c := bid.Judge(verdict.NewHolder(s.Book, today, bid.Held(certs)), row.Number, b, today)
 	for _, q := range c.Verdict.Questions {
-		if !asked[q] {
+		if !asked[q] && c.Verdict.ForBuyer(q) {
 			v.Suggest = append(v.Suggest, q)
 		}
 	}

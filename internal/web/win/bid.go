@@ -87,6 +87,7 @@ type Question struct {
 	Sent string // "drafted", "sent 24 November"; empty: not yet
 	Href string // of the question that was drafted
 	By   civil.Date
+	Ours bool // the buyer cannot answer it
 }
 
 // WhatIf is the form that moves one date, and what would then be: GET with

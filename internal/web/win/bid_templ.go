@@ -604,7 +604,7 @@ func questions(v BidView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-				} else if v.Draft != "" {
+				} else if v.Draft != "" && !q.Ours {
 					templ_7745c5c3_Err = ui.ActionOf(ui.Action{Label: "Draft it to the buyer", Href: v.Draft, Post: true, Quiet: true, Hidden: []ui.Hidden{{Name: "question", Value: q.Text}, {Name: "from", Value: "bid"}}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
