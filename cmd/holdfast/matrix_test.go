@@ -202,6 +202,8 @@ var elsewhere = map[string]bool{
 	// method in force is changed in a draft.
 	"scope-statement-compare": true, "risk-method-compare": true, "risk-method-edit": true,
 	"custom-field": true, // nobody has made fields of their own
+	// A document's number leads on to its bid; no file is kept with ATT-1.
+	"tender-document-of": true, "attestation-file-file": true,
 }
 
 // fragments are parts of a page that are no page by themselves.
@@ -262,7 +264,11 @@ func (m *house8417) followLinks(t *testing.T, from, body string, seen map[string
 				continue
 			}
 			seen[at.RequestURI()] = true
-			if w := m.ask(http.MethodGet, at.RequestURI(), "", nil); w.Code != http.StatusOK {
+			w := m.ask(http.MethodGet, at.RequestURI(), "", nil)
+			if on := w.Header().Get("Location"); w.Code == http.StatusSeeOther && strings.HasPrefix(on, "/") && !strings.HasPrefix(on, web.SignInPath) && !strings.HasPrefix(on, "/confirm") {
+				w = m.ask(http.MethodGet, on, "", nil) // a number that leads on to its page
+			}
+			if w.Code != http.StatusOK {
 				t.Errorf("%s leads to %s, which answers %d", from, at, w.Code)
 			}
 		}
@@ -296,7 +302,8 @@ const firstUnknown = "BID-999"
 
 // otherKind gives, for the first part of a path, a record of another kind that
 // does exist.
-var otherKind = map[string]string{"bids": "CERT-3", "certificates": "BID-4", "tasks": "BID-4", "notices": "BID-4", "calendar": "BID-4", "settings": "BID-4", "trail": "CERT-3", "scope": "ASSET-1", "assets": "ISSUE-1", "classification": "ISSUE-1"}
+var otherKind = map[string]string{"bids": "CERT-3", "certificates": "BID-4", "tasks": "BID-4", "notices": "BID-4", "calendar": "BID-4", "settings": "BID-4", "trail": "CERT-3", "scope": "ASSET-1", "assets": "ISSUE-1", "classification": "ISSUE-1",
+	"questionnaires": "BID-4", "questions": "BID-4", "packs": "BID-4", "tenders": "BID-4", "answers": "BID-4", "statements": "BID-4", "clarifications": "BID-4"}
 
 // TestUnknownRecordsAreAllAlike: what does not exist, what is no number, and
 // the number of another register answer 404 in the same words.
@@ -363,7 +370,11 @@ var takesNothing = map[string]bool{
 	// Buttons of the management system.
 	"/risks/method/draft": true, "/risks/method/adopt": true, "/controls/start": true, "/controls/issue": true, "/documents/{number}/discard": true, "/documents/{number}/review": true,
 	"/comments/{number}/seen": true, "/changes/{number}/undo": true, "/evidence/requests/{number}/link": true, "/evidence/requests/{number}/revoke": true,
-	"/documents/answers":            true, // what is not answered stays open
+	"/documents/answers": true, // what is not answered stays open
+	// Buttons of the bid desk, and boxes of which none is ticked.
+	"/bids/{id}/plan": true, "/bids/{id}/lots": true, "/bids/{id}/facts": true, "/tenders/new/{pack}/discard": true, "/questions/{number}/save": true,
+	"/bids/{id}/pack": true, "/bids/{id}/pack/next": true, "/bids/{id}/pack/build": true, "/bids/{bid}/statement": true,
+	"/bids/{id}/pack/undertaking":   true, // without a text there is none
 	"/documents/{number}/preview":   true, // of no text there is nothing to see
 	"/evidence/{number}/for":        true, // nothing ticked: it is for nothing
 	"/trust/{handle}/stop/{secret}": true, // says the same whatever the link, so that nobody learns who asked

@@ -6,7 +6,9 @@ import (
 	"regexp"
 	"testing"
 
+	"holdfast/internal/change"
 	"holdfast/internal/register"
+	"holdfast/internal/win/tender"
 )
 
 // fill says which record stands for each wildcard of the management system's
@@ -20,6 +22,8 @@ func (m *house8417) fill(t *testing.T, h *app) {
 		"evidence number": "EV-1", "evidence id": "EV-1", "evidence/sent number": "RCVD-1", "evidence/requests number": "REQ-1", "evidence/requests/{number}/files file": "RCVD-1",
 		"answers id": "ANS-1", "answers number": "ANS-1", "answers/{number}/do action": "use",
 		"bids bid": "BID-4", "bids/{bid}/statement/export format": "json", "statements id": "STMT-1",
+		"clarifications id": "CQ-1", "bids/{id}/questions cq": "CQ-1", "bids/{id}/documents doc": "TDOC-1", "tenders doc": "TDOC-1", "tenders/new pack": m.waiting(t, h),
+		"bids/{id}/pack/items key": "soa", "packs id": "PACK-1", "packs/facts id": "ATT-1", "questionnaires number": "QNR-1", "questions number": "QQ-1",
 		"comments number": "COMMENT-1", "bulk kind": "risk", "send token": "nobody-s",
 	} {
 		m.values[name] = value
@@ -34,7 +38,29 @@ func (m *house8417) fill(t *testing.T, h *app) {
 			m.values["views/"+kind+" view"] = m.made(t, "/views/"+kind, url.Values{"name": {"Mine"}, "query": {"sort=-number"}, "shared": {"private"}}, `view=(VIEW-[0-9]+)`)
 		}
 	}
+	m.values["records/questionnaire-question/{id}/field field"] = "answer" // which questionnaire it is of stays
+	if w := m.ask(http.MethodPost, "/bids/BID-4/pack/build", "", nil); w.Code != http.StatusSeeOther {
+		t.Fatalf("the pack is not built: %d %.500s", w.Code, message(t, w.Body.String()))
+	}
 	m.values["changes number"] = m.made(t, "/bulk/risk/apply", url.Values{"pick": {"RISK-7"}, "field": {"owner"}, "value": {"owen.pryce@fenmoor.example"}, "reason": {"they look after it now"}, "print": {m.print(t)}}, `/changes/([A-Z]+-[0-9]+)`)
+}
+
+// waiting drops a pack in that nobody has made a bid of, and gives its name.
+func (m *house8417) waiting(t *testing.T, h *app) string {
+	t.Helper()
+	const pack = "dropped-in"
+	docs := registerOf[tender.Document](h, tender.Kind)
+	hash, size, err := newTenderWing(h, docs).keep(t.Context(), []byte("Bidders must hold ISO 27001."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.door.Do(t.Context(), change.Request{Actor: ownerOf(h), Action: "tender-document.create", Now: january}, func(tx *change.Tx) error {
+		_, err := change.Insert(tx, docs, tender.Document{Pack: pack, Name: "Letter.txt", FileName: "Letter.txt", Type: "text", File: hash, Content: hash, Size: size, State: tender.Read, Pages: 1})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return pack
 }
 
 // typed gives a field that people type, the first text before others.
