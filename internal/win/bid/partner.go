@@ -17,9 +17,9 @@ type Partner struct {
 	Role string `json:"role"` // lead, member, subcontractor
 	Part string `json:"part,omitempty"`
 	// Whole: all certificates that it holds are recorded here.
-	Whole bool `json:"whole,omitempty"`
-	By   string `json:"by,omitempty"`
-	Why  string `json:"why,omitempty"`
+	Whole bool   `json:"whole,omitempty"`
+	By    string `json:"by,omitempty"`
+	Why   string `json:"why,omitempty"`
 }
 
 // The roles of partners.
