@@ -20,6 +20,9 @@ func (p *page) subject(k int, q cue) class {
 			if s := p.described(k, cs[:i], c); s != 0 {
 				return s
 			}
+			if c.class&buyer != 0 && p.anyoneWho(k, c.from) {
+				return supplier
+			}
 		}
 		return c.class & actors
 	}
@@ -173,6 +176,18 @@ func (p *page) someDo(k int, q cue) bool {
 	for i := max(0, q.from-5); i < q.from; i++ {
 		switch p.lowerWord(toks[i]) {
 		case "some", "several", "other", "few":
+			return true
+		}
+	}
+	return false
+}
+
+// oftenDo: "councils often require".
+func (p *page) oftenDo(k int, q cue) bool {
+	toks := p.units[k].toks
+	for i := max(0, q.from-2); i < q.to; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "often", "frequently", "commonly", "sometimes":
 			return true
 		}
 	}

@@ -5,6 +5,10 @@ import "strings"
 // condition gives the words on which a demand depends: the lots it is for, or
 // a "where ..." that a person must answer.
 func (p *page) condition(f *found) *Condition {
+	if f.verdict.byLot {
+		l, _ := p.lotBeside(f.unit, f.verdict.cue)
+		return p.lotsFrom(f.unit, l.from)
+	}
 	if c := p.lots(f.unit); c != nil {
 		return c
 	}
@@ -21,10 +25,12 @@ func (p *page) condition(f *found) *Condition {
 }
 
 // lots: "for Lots 1 and 3", "(Lot 2 only)".
-func (p *page) lots(k int) *Condition {
+func (p *page) lots(k int) *Condition { return p.lotsFrom(k, 0) }
+
+func (p *page) lotsFrom(k, at int) *Condition {
 	toks := p.units[k].toks
 	for _, q := range p.cues(k) {
-		if q.class&lotW == 0 || q.to >= len(toks) || !isLotNumber(p.lowerWord(toks[q.to])) {
+		if q.class&lotW == 0 || q.from < at || q.to >= len(toks) || !isLotNumber(p.lowerWord(toks[q.to])) {
 			continue
 		}
 		from, to := q.from, q.to+1

@@ -148,7 +148,7 @@ func (p *page) onlyWho(f *found) bool {
 func (p *page) fragment(f *found) (verdict, bool) {
 	u := &p.units[f.unit]
 	toks := p.tokens(f.unit)
-	if len(toks) > 45 || p.has(f.unit, verb|own|buyer) {
+	if len(toks) > 45 || p.has(f.unit, verb|own) || p.namesBuyer(f.unit) {
 		return verdict{}, false
 	}
 	v := verdict{strength: Mandatory, confidence: 0.55, reason: "a line of a specification", lead: f.unit}
@@ -166,7 +166,9 @@ func (p *page) fragment(f *found) (verdict, bool) {
 	case p.has(f.unit, towards):
 		v.strength = Expected
 		return v, true
-	case p.text[u.end-1] == '.' && !u.item && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
+	case p.demonstrated(f):
+		return v, true
+	case p.text[u.end-1] == '.' && (!u.item || isDigit(p.text[u.start])) && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
 		return v, true
 	}
 	return verdict{}, false
@@ -204,6 +206,26 @@ func (p *page) qualifies(f *found) bool {
 			return false
 		}
 		if i+1 < len(toks)-1 && p.within(f.unit, i, i+1, cert|comply) {
+			return true
+		}
+	}
+	return false
+}
+
+// demonstrated: "Demonstrable compliance with ISO 14001".
+func (p *page) demonstrated(f *found) bool {
+	toks := p.units[f.unit].toks
+	switch p.lowerWord(toks[0]) {
+	case "demonstrated", "demonstrable", "proven", "evidenced":
+		return p.within(f.unit, 1, f.from, comply|cert)
+	}
+	return false
+}
+
+// namesBuyer: a buyer is spoken of, and not only in a name that begins with NHS.
+func (p *page) namesBuyer(k int) bool {
+	for _, q := range p.cues(k) {
+		if q.class&buyer != 0 && (q.to-q.from > 1 || p.lowerWord(p.units[k].toks[q.from]) != "nhs") {
 			return true
 		}
 	}

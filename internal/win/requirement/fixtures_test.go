@@ -24,8 +24,8 @@ func TestOwnPassages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(ps) < 700 {
-		t.Fatalf("%d passages, want 700 or more", len(ps))
+	if len(ps) < 800 {
+		t.Fatalf("%d passages, want 800 or more", len(ps))
 	}
 	r := measure.Score(ps)
 	for _, c := range []struct {
@@ -33,7 +33,7 @@ func TestOwnPassages(t *testing.T) {
 		got, floor float64
 	}{
 		{"F1 of named", r.Named.F1(), 0.99},
-		{"F1 of required", r.Required.F1(), 0.985},
+		{"F1 of required", r.Required.F1(), 0.99},
 		{"macro-F1 of strength", r.Strength.MacroF1(), 0.97},
 		{"macro-F1 of when", r.When.MacroF1(), 0.93},
 		{"any_of", share(r.AnyOf), 0.98},
@@ -50,7 +50,7 @@ func TestOwnPassages(t *testing.T) {
 		}
 	}
 	// A missed demand loses a bid, a false one costs a minute.
-	if r.Required.Recall() < 0.98 {
+	if r.Required.Recall() < 0.985 {
 		t.Errorf("%d demands missed of %d, want at most one in fifty", r.Required.Missed, r.Required.Missed+r.Required.Found)
 	}
 	if t.Failed() {

@@ -144,7 +144,10 @@ var (
 	essentials = regexp.MustCompile(`(?i)^cyber(?:s?[\s\-_\x{00a0}]*(?:security[\s\-]+)?(?:essentials?|essentails|essential's|esentials|essensials|essen-\s*\n\s*tials)\b|essentials?)(?:[’']s?)?`)
 	plusAfter  = regexp.MustCompile(`(?i)^(?:[\s\x{00a0}\-–("'“‘]*(?:(?:scheme|certification|certified)[\s(]+)?plus\b\)?|\s?\+|\s*\(\s*(?:CE)?\+\s*\))`)
 	// bothAfter is "Cyber Essentials or Plus", "Cyber Essentials (Basic) / Plus".
-	bothAfter   = regexp.MustCompile(`(?i)^\s*(?:\(?basic\)?\s*)?(?:/|or|and|and/or|&)\s*(?:\(?CE)?(plus\b|\+)`)
+	bothAfter = regexp.MustCompile(`(?i)^\s*(?:\(?basic\)?\s*)?(?:/|or|and|and/or|&)\s*(?:\(?CE)?(plus\b|\+)`)
+	// plusLevel is the other level further on in the sentence, and nothing else:
+	// "at Plus level", "reach Plus within", "Plus certification".
+	plusLevel   = regexp.MustCompile(`^[^.!?\n]{2,160}?\b(?:(Plus)[\s\x{00a0}]+(?:level|within|certifi|standard|by|before|at)|(?:to|reach|achieve|obtain|gain|hold|at|for)[\s\x{00a0}]+(Plus)\b)`)
 	optionalTo  = regexp.MustCompile(`(?i)^\s*\(\s*(?:or|and|and/or|/)\s+(plus)\s*\)`)
 	schemeAfter = regexp.MustCompile(`(?i)^\s*(?:scheme|programme)\b`)
 	scheduleOf  = regexp.MustCompile(`(?i)(?:schedule|annex|appendix)\s+\w{1,4}\s*[(\-–:]\s*$`)
@@ -190,6 +193,13 @@ func readCyber(out []mention, text string, at int) []mention {
 		if p := r.FindStringSubmatchIndex(rest); p != nil {
 			return append(out, m, mention{scheme: "cyber-essentials-plus", start: end + p[2], end: end + p[3]})
 		}
+	}
+	if p := plusLevel.FindStringSubmatchIndex(text[end:min(len(text), end+180)]); p != nil && !strings.Contains(text[end:end+p[1]], "ssential") {
+		i := 2
+		if p[2] < 0 {
+			i = 4
+		}
+		return append(out, m, mention{scheme: "cyber-essentials-plus", start: end + p[i], end: end + p[i+1]})
 	}
 	if schemeAfter.MatchString(rest) || scheduleOf.MatchString(text[back(text, at, 40):at]) {
 		m.weak = weakScheme

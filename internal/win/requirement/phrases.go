@@ -89,6 +89,7 @@ var phrases = []struct {
 	{must | give, `must|shall provide|submit|supply|upload|produce|enclose|attach|evidence|demonstrate
 		will be required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate
 		are|is required to provide|submit|supply|upload|produce|confirm|evidence|demonstrate`},
+	{demanded | atBid, `is|are|be required|needed|mandatory to bid|tender|apply|participate`},
 	{must | byAward, `no award|contract|appointment will|shall|can be made|awarded until|unless|without
 		not be awarded until|unless|without`},
 	{must | hold | supplier | subs, `provided that? the|each|any|every? subcontractor|subcontractors also? holds|hold|has|have|is|are
@@ -130,6 +131,8 @@ var phrases = []struct {
 	{wants, `call|calls for
 		we'll ask|need|require|expect|want for?
 		we will|do ask for
+		we|we'll will|shall|'ll? ask|want|need|like to see
+		we|we'll will|shall|'ll want|need
 		invites tenders|bids|applications|suppliers|contractors|providers from?
 		requires|require
 		we|authority|council|trust|buyer|board|university|department|customer|client require|requires|need|needs|seek|seeks|expect|expects|want|wants|ask|asks
@@ -158,6 +161,8 @@ var phrases = []struct {
 		hope|hopes to see
 		we look for
 		reserve|reserves the right to ask|request|see|require for?
+		look|looks at whether|if
+		considers whether|if
 		verify|verifies|check|checks that|whether
 		is|are|be expected|asked|requested|invited to
 		expect|expects|anticipate|anticipates
@@ -168,6 +173,8 @@ var phrases = []struct {
 		will|would be expected
 		an expectation
 		will be asked|requested for
+		a consideration in|for|when
+		is|are|be taken into account|consideration
 		accepts|accept the? following`},
 	{asked, `describe|outline|explain|detail|demonstrate|state|summarise|show how|whether|what|your|any
 		state the|any|which
@@ -220,7 +227,7 @@ var phrases = []struct {
 		not essential|mandatory|compulsory|required but|however desirable|preferred|beneficial|advantageous|welcome|recommended
 		is|are considered? good|best practice
 		ddymunol|dymunol`},
-	{negated, `not|n't currently? strictly|legally|formally|specifically|necessarily|yet? a|an? strict|formal|absolute? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|condition|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
+	{negated, `not|n't currently? strictly|legally|formally|specifically|necessarily|yet? a|an? strict|formal|absolute|ongoing? required|requested|needed|necessary|mandatory|mandated|compulsory|requirement|condition|applicable|obligatory|prerequisite|essential|expected|stipulated|asked
 		not be required|requested|needed|necessary|mandatory|sought|asked|expected
 		not require|need|mandate|expect|ask|apply|seek|stipulate
 		not have|need to
@@ -432,6 +439,7 @@ var phrases = []struct {
 		with a view to`},
 	{atBid, `to|with|accompany your|their|the tender|bid|quotation|quote|submission|response|proposal|offer|application
 		to bid|tender|apply|participate
+		when they|you|it|bidders|tenderers bid|bids|tender|tenders|apply|applies
 		at|upon|on|with|before|prior to? the? point|time|date|stage|deadline? of|for? submission|tender|tendering|bidding|bid|application|submitting|applying
 		at|with|in|within the|your|their|its|a tender|bid|submission|application|proposal|response|quotation|return|offer
 		as part of the|your|their tender|bid|submission|application|proposal|response|quotation|return
@@ -472,7 +480,7 @@ var phrases = []struct {
 		as? a? condition for|of the? award of?
 		conditional on|upon
 		notification|notice|letter of? intention|intent to? award?
-		before|prior to being? approved|onboarded
+		before|prior to being? approved|onboarded|onboarding
 		by|at|before|prior|on|upon|until|from to? the? date|point|time|stage? of? contract|framework? award
 		by|at|before|prior|on|upon to? award|appointment of|the? contract?
 		by|at|before|prior to? the contract is awarded
@@ -488,7 +496,8 @@ var phrases = []struct {
 		by|before|prior the? end of? standstill`},
 	{byStart, `not be signed|started|begun
 		not sign|start|begin|commence|connect
-		before|until it|they|work|works|you|the? supplier|contractor|provider? starts|start|begins|begin|commences|commence on|work?
+		before|until it|they|work|works|you|the? supplier|contractor|provider? starts|start|begins|begin|commences|commence|connects|connect on|to|work?
+		before we|authority|council|trust place|places an|any|the? order|orders
 		by|before|at the time we|they|it|both? sign|signs
 		at the? commencement
 		no|not later than the? contract|service|services|framework|agreement? start|commencement date?
@@ -515,6 +524,8 @@ var phrases = []struct {
 	{during | later, `within|no|not a? later? than? maximum? of? number|12|6|3|9|18|24|one|two|three|six|nine|twelve|eighteen month|months|year|weeks|days of|after|from|following?
 		within|no later than? the? first year|month|months|months
 		after|post|following contract? award
+		within|during the first year|quarter
+		within the first two|three|six|nine|twelve months
 		commit|committed|commits to
 		by the end of year|the
 		days|weeks|months|year|years of|after|following|from the? contract? award|start|commencement|appointment|effective|signature date?

@@ -64,6 +64,13 @@ func (p *page) question(f *found, v verdict, ok bool) verdict {
 		if cs := p.cues(j); len(cs) > 0 && cs[0].class&give != 0 && cs[0].from <= 1 {
 			return verdict{strength: Expected, confidence: 0.7, reason: "a question with proof to send", lead: j, cue: cs[0], actor: bidder}
 		}
+		if cs := p.cues(j); len(cs) > 1 && cs[0].class&form != 0 && p.ifYes(j) {
+			for _, q := range cs[1:] {
+				if q.class&give != 0 && q.from < 6 && p.has(j, cert|evidence) && !p.asksDetails(j) {
+					return verdict{strength: Expected, confidence: 0.65, reason: "a question with proof to send", lead: j, cue: q, actor: bidder}
+				}
+			}
+		}
 	}
 	for j := k; j < len(p.units) && j <= k+2; j++ {
 		if p.has(j, criteria) && (j == k || !p.units[j].item) {
@@ -88,6 +95,42 @@ func (p *page) excludes(k int) bool {
 		case "accepted", "accept", "permitted":
 		default:
 			return true
+		}
+	}
+	return false
+}
+
+// ifYes: the unit opens with "If yes" or "If so".
+func (p *page) ifYes(k int) bool {
+	toks := p.tokens(k)
+	if len(toks) < 3 || p.lowerWord(toks[0]) != "if" {
+		return false
+	}
+	w := p.lowerWord(toks[1])
+	return w == "yes" || w == "so"
+}
+
+// asksDetails: what is to be sent are particulars, no paper.
+func (p *page) asksDetails(k int) bool {
+	for _, t := range p.tokens(k) {
+		switch p.lowerWord(t) {
+		case "details", "information", "particulars", "number":
+			return true
+		}
+	}
+	return false
+}
+
+// whereHeld: "where held", "if available" behind token i.
+func (p *page) whereHeld(k, i int) bool {
+	toks := p.units[k].toks
+	for ; i+1 < len(toks); i++ {
+		switch p.lowerWord(toks[i]) {
+		case "where", "if":
+			switch p.lowerWord(toks[i+1]) {
+			case "held", "available":
+				return true
+			}
 		}
 	}
 	return false

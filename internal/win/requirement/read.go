@@ -20,6 +20,8 @@ type found struct {
 	unit     int // index of its unit
 	from, to int // its tokens
 	clause   span
+	alone    bool // no other scheme is named in its unit
+	until    int  // the token where the other level of its scheme begins; 0 without one
 	verdict  verdict
 	group    string
 }
@@ -36,6 +38,7 @@ func readCluster(text string, ms []mention, breaks []span, groups *int) []Requir
 	p := &page{text: text, seams: breaks, units: units(text, breaks, from, to)}
 	fs := p.farLead(p.place(ms), from)
 	fs = p.confirm(fs)
+	beside(fs)
 	for i := range fs {
 		fs[i].clause = p.clause(&fs[i])
 		fs[i].verdict = p.strength(&fs[i])
@@ -219,6 +222,24 @@ func (p *page) listed(fs []found, i int) bool {
 		return b.from > a.to
 	}
 	return i > 0 && near(fs[i-1], fs[i]) || i+1 < len(fs) && near(fs[i], fs[i+1])
+}
+
+// beside notes for each mention what else its unit names.
+func beside(fs []found) {
+	for i := range fs {
+		fs[i].alone = true
+		for j := max(0, i-8); j < len(fs) && j < i+8; j++ {
+			if fs[j].unit == fs[i].unit && fs[j].scheme != fs[i].scheme {
+				fs[i].alone = false
+			}
+		}
+		if i+1 < len(fs) && fs[i].unit == fs[i+1].unit && fs[i].scheme == "cyber-essentials" && fs[i+1].scheme == "cyber-essentials-plus" {
+			fs[i].until = fs[i+1].from
+		}
+		if i > 0 && fs[i-1].until > 0 {
+			fs[i].until = 1 << 30
+		}
+	}
 }
 
 // clause gives the part of the unit between the marks and words that turn it.

@@ -8,7 +8,9 @@ type verdict struct {
 	cue        cue // the words that decided
 	lead       int // the unit that governs it: its own, or a lead-in or heading
 	actor      class
-	pronoun    bool // decided by what the text says of \"it\" further on
+	pronoun    bool // decided by what the text says of "it" further on
+	byLot      bool // asked differently by lot; cue is the strongest demand
+	time       class
 }
 
 // modal are the classes that can decide a strength, with what they decide.
@@ -30,7 +32,16 @@ func (p *page) strength(f *found) verdict {
 	if p.isTheirs(f) {
 		return verdict{strength: MentionOnly, confidence: 0.75, reason: "the buyer's own", lead: k}
 	}
+	if p.lacksOwn(f) {
+		return verdict{strength: MentionOnly, confidence: 0.75, reason: "the writer lacks it", lead: k}
+	}
+	if v, ok := p.byLot(f); ok {
+		return v
+	}
 	if v, ok := p.labelled(f); ok {
+		return v
+	}
+	if v, ok := p.anothers(f); ok {
 		return v
 	}
 	if v, ok := p.replaced(f); ok {
@@ -69,6 +80,11 @@ func (p *page) strength(f *found) verdict {
 	}
 	if v, ok := p.conditionApplies(f); ok {
 		return v
+	}
+	for _, rule := range []func(*found) (verdict, bool){p.dutyLine, p.checked, p.setsOut, p.stated} {
+		if v, ok := rule(f); ok {
+			return v
+		}
 	}
 	if v, ok := p.options(f); ok {
 		return v
@@ -270,8 +286,11 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	if q.class&(give|asked) != 0 && p.isForm(k) {
 		return say(MentionOnly, 0.6, "a field of a form")
 	}
+	if q.class&should != 0 && p.advises(k, q) {
+		return say(MentionOnly, 0.6, "advice to whoever drafts")
+	}
 	if q.class&should != 0 && p.expects(k, q) {
-		if p.wantsOfBuyer(k, q, from) || p.ownOnly(k) && !p.startsOwnDemand(k, q) {
+		if p.wantsOfBuyer(k, q, from) || p.checksOwn(k, q) || p.ownOnly(k) && !p.startsOwnDemand(k, q) {
 			return say(MentionOnly, 0.65, "expected of somebody who is no supplier")
 		}
 		return say(Expected, 0.8, "expected")
@@ -297,7 +316,10 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	case q.class&must != 0:
 		return say(Mandatory, 0.9, "must")
 	case q.class&wants != 0:
-		if p.someDo(k, q) {
+		if p.oftenDo(k, q) && p.startsOwnDemand(k, q) {
+			return say(Expected, 0.65, "often required")
+		}
+		if p.someDo(k, q) || p.oftenDo(k, q) {
 			return say(MentionOnly, 0.65, "said of others in general")
 		}
 		if p.maybe(k, q) {
@@ -322,6 +344,9 @@ func (p *page) decide(f *found, k int, q cue, from, to int) (verdict, bool) {
 	case q.class&expected != 0:
 		return say(Expected, 0.8, "expected")
 	case q.class&give != 0:
+		if p.whereHeld(k, to) {
+			return say(Expected, 0.7, "evidence is asked for, where there is any")
+		}
 		return say(Mandatory, 0.75, "evidence is asked for")
 	case q.class&asked != 0:
 		return say(Expected, 0.75, "asked to confirm")

@@ -94,7 +94,7 @@ func (p *page) answered(f *found) string {
 // times gives the time words of a unit; of the mention's own unit, those of its
 // clause when it has any.
 func (p *page) times(k int, f *found, its bool) class {
-	var clause, all class
+	var clause, all, level class
 	const times = atBid | atCheck | byAward | byStart | during | later
 	for _, q := range p.cues(k) {
 		if q.class&times == 0 || its && f.verdict.pronoun && q.from < f.verdict.cue.from {
@@ -107,9 +107,15 @@ func (p *page) times(k int, f *found, its bool) class {
 			continue
 		}
 		all |= q.class
+		if its && q.from >= f.to && q.to <= f.until {
+			level |= q.class
+		}
 		if its && q.from >= f.clause.from && q.to <= f.clause.to {
 			clause |= q.class
 		}
+	}
+	if its && level|f.verdict.time != 0 {
+		return level | f.verdict.time
 	}
 	if clause != 0 {
 		return clause
