@@ -38,6 +38,8 @@ var restTables = []restTable{
 	// Whoever signed in through a provider is known there by their own id.
 	{name: "provider_login", key: []string{"provider_id", "issuer", "subject"}, text: []string{"account", "email"}, drop: []string{"account", "email"}},
 	{name: "outside_access", key: []string{"id"}, text: []string{"who", "room", "address", "what", "about"}},
+	// Why a saved search matched says its words; the search is rewritten, and looks again.
+	{name: "notice_match", key: []string{"watch", "notice"}, text: []string{"why"}, drop: []string{"why"}},
 	{name: "trust_subscription", key: []string{"id"}, text: []string{"email", "source"}, drop: []string{"email"}},
 }
 

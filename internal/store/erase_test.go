@@ -141,7 +141,7 @@ func TestErasureAfterARestore(t *testing.T) {
 var nobody = []string{
 	"organisation.*", "register_count.*", "register_layout.*", "register_live.*", "era.*", "link.*", "link_past.*", "trail_head.*",
 	"trail_event.kind", "trail_event.id", "trail_event.leaf", "trail_event.salt", "trail_event.action", "trail_event.who", "template_link.*", "trail_seal.*", "trail_tile.*", "checkpoint.*",
-	"notice_release.*", "notice.*", "notice_feed.*", "installation_head.*", "installation_event.*", "rule_data.*", "rule_load.*",
+	"notice_release.*", "notice.*", "notice_feed.*", "notice_text.*", "notice_watch.*", "notice_match.watch", "notice_match.notice", "installation_head.*", "installation_event.*", "rule_data.*", "rule_load.*",
 	"erased_version.*", "erasure_plan.*", "retention_item.*", "provider_secret.*", "provider_login.provider_id", "provider_login.issuer", "provider_login.subject",
 	"*.org_id", "*.id", "*.kind", "*.hash", "*.scope", "*.role", "*.state", "*.salt", "*.work", "*.tail", "trust_subscription.confirm", "trust_subscription.stop", "trust_subscription.told",
 	// Rewritten with the record.

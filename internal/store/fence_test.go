@@ -96,7 +96,7 @@ func TestRowLevelSecurity(t *testing.T) {
 
 // public are the tables that anybody's transaction may read: matter without an
 // organisation and without a secret.
-var public = []string{"goose_db_version", "installation_event", "installation_head", "notice", "notice_feed", "notice_release", "register_layout", "rule_data", "rule_load"}
+var public = []string{"goose_db_version", "installation_event", "installation_head", "notice", "notice_feed", "notice_release", "notice_text", "register_layout", "rule_data", "rule_load"}
 
 // TestSecretTables: every table without an organisation is either public matter
 // or is seen as named work alone.

@@ -23,6 +23,8 @@ var leftBehind = map[string]string{
 	"era_revision":    "made anew of the revisions",
 	"search_set":      "made anew of the records",
 	"search_due":      "made anew of the records",
+	"notice_watch":    "made anew: every saved search looks again",
+	"notice_match":    "made anew of the notices that are there",
 	"trail_seal":      "made anew over the same leaves",
 	"trail_tile":      "made anew over the same leaves",
 	"idempotency":     "answers to requests of this installation",

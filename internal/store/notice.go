@@ -26,6 +26,10 @@ var (
 // ImportNotices implements notice.Store.
 func (s *Store) ImportNotices(ctx context.Context, batch *notice.Batch, fn func(notice.Tx) error) error {
 	return s.In(ctx, System(WorkNotices), func(tx *Tx) error {
+		// Imports take turns, so that what has a smaller batch is there before.
+		if _, err := tx.QueryRow(ctx, "SELECT size FROM installation_head WHERE one = 1"+tx.d.forUpdate, nil, new(int64)); err != nil {
+			return err
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -185,7 +189,10 @@ deadline = excluded.deadline, minor = excluded.minor, currency = excluded.curren
 found = excluded.found, body = excluded.body`,
 		n.Key, n.OCID, string(n.Portal), n.Type, string(n.Stage), n.Regime.Value, n.Nation.Value, n.Title, n.Buyer(), notice.Fold(n.Buyer()),
 		published, deadline, minor, currency, schemes, words, found, body)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.putSubject(ctx, n)
 }
 
 // packers are compressors at rest: one costs more to make than to use.

@@ -159,6 +159,13 @@ func (t *Tx) noticeWhere(q notice.Query) *where {
 			w.parts = append(w.parts, "stage IN ("+w.param(string(notice.Tender))+", "+w.param(string(notice.Market))+")")
 		}
 	}
+	if q.Matched || q.Watch != "" {
+		cond := "EXISTS (SELECT 1 FROM notice_match WHERE notice_match.org_id = " + w.param(t.Org()) + " AND notice_match.notice = notice.id"
+		if q.Watch != "" {
+			cond += " AND notice_match.watch = " + w.param(q.Watch)
+		}
+		w.parts = append(w.parts, cond+")")
+	}
 	if q.Decided != "" {
 		t.whereDecided(w, q.Decided)
 	}

@@ -21,6 +21,7 @@ var wholeInstallation = map[string]string{
 	"account_passkey":       "of an account",
 	"notice":                "public matter",
 	"notice_release":        "public matter",
+	"notice_text":           "public matter",
 	"notice_feed":           "how far public matter was fetched",
 	"installation_head":     "what was done to the whole installation",
 	"installation_event":    "what was done to the whole installation",

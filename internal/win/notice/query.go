@@ -22,6 +22,10 @@ type Query struct {
 	// Decided narrows to what the organisation of the transaction has not yet
 	// decided on ("none"), or has dismissed or accepted; empty: all.
 	Decided string
+	// Matched: only those that a saved search of the organisation matches; Watch:
+	// that this one does, by its id.
+	Matched bool
+	Watch   string
 	// Newest sorts by the day of publication, the latest first; else by deadline,
 	// the nearest first, those without one last.
 	Newest bool
