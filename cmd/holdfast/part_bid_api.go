@@ -161,7 +161,6 @@ func noticeOf(v *change.View, b *bid.Bid) (*notice.Notice, error) {
 // bidOperations are the named actions of bids and of questions to buyers.
 func bidOperations(h *app) []rest.Operation {
 	const tag, questions = "bids", "clarifications"
-	sv := h.bids
 	act := func(path, id, summary, about string, body any, do func(c *rest.Call, ref string) error) rest.Operation {
 		return rest.Operation{
 			Method: http.MethodPost, Path: "/bids/{id}/" + path, ID: id, Tag: tag, Area: authz.Win, Verb: authz.Act, Summary: summary, Description: about, Body: body, Record: bid.Kind,
@@ -201,48 +200,48 @@ func bidOperations(h *app) []rest.Operation {
 	return []rest.Operation{
 		act("decide", "decideBid", "Decide to bid or not", "Kept with the verdict as it stood. Not to bid moves the bid to that stage.", bidDecideIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidDecideIn)
-			_, err := sv.Decide(c.Context(), c.By(in.Reason), ref, in.Go, in.Conditions, c.Today())
+			_, err := h.bids.Decide(c.Context(), c.By(in.Reason), ref, in.Go, in.Conditions, c.Today())
 			return err
 		}),
 		act("set-lots", "setLots", "Say which lots are bid for", "A requirement for other lots does not apply.", bidLotsIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidLotsIn)
-			_, err := sv.SetLots(c.Context(), c.By(in.Reason), ref, in.Lots)
+			_, err := h.bids.SetLots(c.Context(), c.By(in.Reason), ref, in.Lots)
 			return err
 		}),
 		act("set-partner", "setPartner", "Add or change a partner of a bid", "Words that reach subcontractors are then asked of each of them.", bidPartnerIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidPartnerIn)
-			_, err := sv.SetPartner(c.Context(), c.By(in.Reason), ref, bid.Partner{Name: in.Name, Role: in.Role, Part: in.Part, Whole: in.Whole})
+			_, err := h.bids.SetPartner(c.Context(), c.By(in.Reason), ref, bid.Partner{Name: in.Name, Role: in.Role, Part: in.Part, Whole: in.Whole})
 			return err
 		}),
 		act("remove-partner", "removePartner", "Take a partner out of a bid", "With what was said of its certificates.", bidPartnerOutIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidPartnerOutIn)
-			_, err := sv.RemovePartner(c.Context(), c.By(in.Reason), ref, in.Name)
+			_, err := h.bids.RemovePartner(c.Context(), c.By(in.Reason), ref, in.Name)
 			return err
 		}),
 		act("requirements/{requirement}/accept-partner", "acceptPartner", "Say that a partner's certificate answers a requirement", "Until the buyer has agreed the answer is Unknown at best.", bidHeldIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidHeldIn)
-			_, err := sv.AcceptPartner(c.Context(), c.By(in.Reason), ref, c.Path("requirement"), in.Partner, in.Agreed)
+			_, err := h.bids.AcceptPartner(c.Context(), c.By(in.Reason), ref, c.Path("requirement"), in.Partner, in.Agreed)
 			return err
 		}),
 		act("requirements/{requirement}/spare-partner", "sparePartner", "Say that a requirement does not touch a subcontractor", "", bidSpareIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidSpareIn)
-			_, err := sv.SparePartner(c.Context(), c.By(in.Reason), ref, c.Path("requirement"), in.Partner, in.Spared)
+			_, err := h.bids.SparePartner(c.Context(), c.By(in.Reason), ref, c.Path("requirement"), in.Partner, in.Spared)
 			return err
 		}),
 		act("plan", "planBid", "Plan a bid's tasks back from its deadline", "Those that are there stay. The tasks are those with aboutId of the bid.", bidReasonIn{}, func(c *rest.Call, ref string) error {
-			_, err := sv.StartPlan(c.Context(), c.By(c.Body.(*bidReasonIn).Reason), ref, c.Today())
+			_, err := h.bids.StartPlan(c.Context(), c.By(c.Body.(*bidReasonIn).Reason), ref, c.Today())
 			return err
 		}),
 		act("set-facts", "setFacts", "Say what is known of the contract", "For the rules that say what to expect where the words are silent.", bidFactsIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidFactsIn)
-			_, err := sv.SetFacts(c.Context(), c.By(in.Reason), ref, in.Facts)
+			_, err := h.bids.SetFacts(c.Context(), c.By(in.Reason), ref, in.Facts)
 			return err
 		}),
 		act("count-expected", "countExpected", "Make a requirement of what a rule says to expect", "Refused while a condition of the rule is not known.", bidExpectedIn{}, func(c *rest.Call, ref string) error {
 			in := c.Body.(*bidExpectedIn)
 			_, n, err := one(c)
 			if err == nil {
-				_, err = sv.CountExpected(c.Context(), c.By(in.Reason), ref, in.Rule, in.Scheme, n, c.Today())
+				_, err = h.bids.CountExpected(c.Context(), c.By(in.Reason), ref, in.Rule, in.Scheme, n, c.Today())
 			}
 			return err
 		}),
@@ -287,7 +286,7 @@ func bidOperations(h *app) []rest.Operation {
 		},
 		ask("/bids/{id}/ask", "askBuyer", tag, "Draft a question to the buyer", "Asked in the same words before it is that question.", bidAskIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
 			in := c.Body.(*bidAskIn)
-			return sv.Ask(c.Context(), c.By(in.Reason), ref, bid.Question{Question: in.Question, Why: in.Why, Requirement: in.Requirement, Scheme: in.Scheme, Owner: in.Owner})
+			return h.bids.Ask(c.Context(), c.By(in.Reason), ref, bid.Question{Question: in.Question, Why: in.Why, Requirement: in.Requirement, Scheme: in.Scheme, Owner: in.Owner})
 		}),
 		ask("/bids/{id}/ask-expected", "askExpected", tag, "Draft the question about what a rule says to expect", "", bidExpectedIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
 			in := c.Body.(*bidExpectedIn)
@@ -295,29 +294,29 @@ func bidOperations(h *app) []rest.Operation {
 			if err != nil {
 				return bid.ClarificationRow{}, err
 			}
-			return sv.AskExpected(c.Context(), c.By(in.Reason), ref, in.Rule, in.Scheme, n, c.Today())
+			return h.bids.AskExpected(c.Context(), c.By(in.Reason), ref, in.Rule, in.Scheme, n, c.Today())
 		}),
 		ask("/clarifications/{id}/send", "sendClarification", questions, "Say that a question was sent", "Holdfast sends nothing: buyers take questions in their portals.", askedOnIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
 			in := c.Body.(*askedOnIn)
-			return sv.Send(c.Context(), c.By(in.Reason), ref, on(c, in.On))
+			return h.bids.Send(c.Context(), c.By(in.Reason), ref, on(c, in.On))
 		}),
 		ask("/clarifications/{id}/answer", "answerClarification", questions, "Record the buyer's answer", "", askedAnswerIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
 			in := c.Body.(*askedAnswerIn)
-			return sv.AnswerWith(c.Context(), c.By(in.Reason), ref, in.Answer, on(c, in.On))
+			return h.bids.AnswerWith(c.Context(), c.By(in.Reason), ref, in.Answer, on(c, in.On))
 		}),
 		ask("/clarifications/{id}/withdraw", "withdrawClarification", questions, "Say that a question is not asked", "", bidReasonIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
-			return sv.Withdraw(c.Context(), c.By(c.Body.(*bidReasonIn).Reason), ref)
+			return h.bids.Withdraw(c.Context(), c.By(c.Body.(*bidReasonIn).Reason), ref)
 		}),
 		ask("/clarifications/{id}/reword", "rewordClarification", questions, "Change the words of a draft", "", askedWordsIn{}, func(c *rest.Call, ref string) (bid.ClarificationRow, error) {
 			in := c.Body.(*askedWordsIn)
-			return sv.Reword(c.Context(), c.By(in.Reason), ref, in.Question)
+			return h.bids.Reword(c.Context(), c.By(in.Reason), ref, in.Question)
 		}),
 		{
 			Method: http.MethodPost, Path: "/clarifications/{id}/apply", ID: "applyClarification", Tag: questions, Area: authz.Win, Verb: authz.Act, Record: bid.Kind,
 			Summary: "Correct the requirement by the buyer's answer", Description: "The answer's words become the reason.", Body: askedApplyIn{},
 			Do: func(c *rest.Call) (any, error) {
 				in := c.Body.(*askedApplyIn)
-				row, err := sv.Apply(c.Context(), c.By(""), c.Path("id"), func(q *verdict.Requirement) {
+				row, err := h.bids.Apply(c.Context(), c.By(""), c.Path("id"), func(q *verdict.Requirement) {
 					q.Scheme, q.Strength, q.When, q.Date, q.Level = in.Scheme, in.Strength, in.When, in.Date, in.Level
 				})
 				return row.ID, err
