@@ -196,6 +196,9 @@ func (p *page) echo(f *found) (verdict, bool) {
 		}
 	}
 	if k+1 < len(p.units) && !p.units[k+1].heading {
+		if v, ok := p.heldIt(f, k+1); ok {
+			return v, true
+		}
 		for _, q := range p.cues(k + 1) {
 			if q.class&echoes == 0 {
 				continue

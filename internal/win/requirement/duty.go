@@ -148,7 +148,7 @@ func (p *page) onlyWho(f *found) bool {
 func (p *page) fragment(f *found) (verdict, bool) {
 	u := &p.units[f.unit]
 	toks := p.tokens(f.unit)
-	if len(toks) > 45 || p.has(f.unit, verb|own) || p.namesBuyer(f.unit) {
+	if len(toks) > 45 || p.has(f.unit, verb|own) || p.namesBuyer(f.unit) || p.boasts(f.unit) {
 		return verdict{}, false
 	}
 	v := verdict{strength: Mandatory, confidence: 0.55, reason: "a line of a specification", lead: f.unit}
@@ -226,6 +226,17 @@ func (p *page) demonstrated(f *found) bool {
 func (p *page) namesBuyer(k int) bool {
 	for _, q := range p.cues(k) {
 		if q.class&buyer != 0 && (q.to-q.from > 1 || p.lowerWord(p.units[k].toks[q.from]) != "nhs") {
+			return true
+		}
+	}
+	return false
+}
+
+// boasts: words that a firm says of itself, and no buyer asks for.
+func (p *page) boasts(k int) bool {
+	for _, t := range p.tokens(k) {
+		switch p.lowerWord(t) {
+		case "fully", "premium", "leading", "trusted", "since", "stockist", "established", "proud", "proudly":
 			return true
 		}
 	}

@@ -108,7 +108,7 @@ var phrases = []struct {
 		required
 		is|are|be mandatory|compulsory|obligatory|essential|necessary|needed|mandated|imperative|vital
 		mandatory|mandated|compulsory|obligatory
-		a|the? minimum|mandatory|essential|contractual|key|core|contract|specific|tender requirement|requirements|standard|standards|condition|criterion|criteria
+		a|the? minimum|mandatory|essential|contractual|key|core|contract|specific|tender|procurement|entry|baseline|framework requirement|requirements|standard|standards|condition|criterion|criteria
 		is a requirement|prerequisite|condition
 		minimum|mandatory|essential|core security|quality|environmental|technical|entry|safety|assurance|accreditation|certification requirements|standards|criteria|requirement|standard|level|levels
 		a requirement of|for

@@ -7,7 +7,10 @@
 // words ask: strength weighs them with actors (whose duty), subject (what is
 // bought, taught or only known of), question, refusal (what is withheld, and
 // from whom), duty, row (tables and labels) and context (headings and lists);
-// when and terms read the rest. docs/detection.md says how it is measured.
+// then demands without a word of demand: stated (as what suppliers do), dutyline
+// (among indicators and conditions), checked (by the buyer), whose (another's
+// certificate, other lots) and setsout (what a standard has suppliers do). when
+// and terms read the rest. docs/detection.md says how it is measured.
 package requirement
 
 import (

@@ -81,7 +81,7 @@ func (p *page) strength(f *found) verdict {
 	if v, ok := p.conditionApplies(f); ok {
 		return v
 	}
-	for _, rule := range []func(*found) (verdict, bool){p.dutyLine, p.checked, p.setsOut, p.stated} {
+	for _, rule := range []func(*found) (verdict, bool){p.dutyLine, p.checked, p.setsOut, p.stated, p.ordered} {
 		if v, ok := rule(f); ok {
 			return v
 		}
