@@ -104,6 +104,7 @@ var phrases = []struct {
 		is|are sought
 		to be provided|supplied|submitted|received|held|evidenced|produced|achieved|obtained|gained|attained|maintained|renewed|uploaded|attached|enclosed|forwarded|demonstrated|shown
 		to be in place
+		non negotiable
 		is|are|be required
 		required
 		is|are|be mandatory|compulsory|obligatory|essential|necessary|needed|mandated|imperative|vital
@@ -271,7 +272,9 @@ var phrases = []struct {
 		not be taken further|forward
 		will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
 		not be considered|evaluated|accepted|permitted|eligible|able|admitted|shortlisted|taken
-		excluded from|disqualified
+		excluded from
+		disqualified
+		automatic|immediate disqualification|exclusion|rejection|fail|failure
 		result in your|the|their|a? exclusion|disqualification|rejection|elimination|fail|failure|bid|tender|suppliers|submission
 		be ineligible
 		score a? fail

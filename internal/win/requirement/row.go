@@ -44,11 +44,14 @@ func (p *page) labelled(f *found) (verdict, bool) {
 	}
 	column := strings.Count(p.text[from:f.start], string(cut))
 	cells := strings.Split(line, string(cut))
-	if len(cells) < 2 || len(cells[column]) > 120 {
+	if len(cells) < 2 || len(cells[column]) > 240 {
 		return verdict{}, false
 	}
 	for i := column + 1; i < len(cells) && i <= column+4; i++ {
 		word := cellWord(cells[i])
+		if isPassFail(word) {
+			return say(Mandatory, "its row of a table says so")
+		}
 		if s, ok := verdictWords[word]; ok && (len(word) > 1 || p.headOf(from, i, cut) != "") {
 			return say(s, "its row of a table says so")
 		}
@@ -73,6 +76,11 @@ func (p *page) labelled(f *found) (verdict, bool) {
 		return say(MentionOnly, "answered with yes")
 	}
 	return verdict{}, false
+}
+
+// isPassFail: "[ ] Pass [ ] Fail", boxes to tick for an evaluator.
+func isPassFail(s string) bool {
+	return len(s) < 40 && strings.Contains(s, "pass") && strings.Contains(s, "fail") && strings.ContainsAny(s, "[☐□")
 }
 
 // maxRow is the longest line (bytes) that is looked at as a row of a table.

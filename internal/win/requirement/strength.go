@@ -29,6 +29,9 @@ func (p *page) strength(f *found) verdict {
 	if p.isBought(f) {
 		return verdict{strength: MentionOnly, confidence: 0.85, reason: "certification is the thing bought", lead: k}
 	}
+	if v, ok := p.clarified(f); ok {
+		return v
+	}
 	if p.isTheirs(f) {
 		return verdict{strength: MentionOnly, confidence: 0.75, reason: "the buyer's own", lead: k}
 	}

@@ -12,7 +12,7 @@ func (p *page) isBought(f *found) bool {
 				return false // "ISO 9001 registered workshops"
 			}
 			return true
-		case q.to <= f.from && f.from-q.to <= 8 && !p.within(f.unit, q.to, f.from, must|demanded|supplier|will|toHold|excluded):
+		case q.to <= f.from && f.from-q.to <= 8 && !p.colonBetween(f.unit, q.to, f.from) && !p.within(f.unit, q.to, f.from, must|demanded|supplier|will|toHold|excluded):
 			return true
 		}
 	}
@@ -93,6 +93,16 @@ func (p *page) isExperience(f *found) bool {
 		switch p.lowerWord(toks[i]) {
 		case "experience", "experienced", "knowledge", "understanding", "familiarity", "familiar", "expertise":
 			return !p.within(f.unit, i+1, f.from, hold|must|cert|should)
+		}
+	}
+	return false
+}
+
+// colonBetween: a colon ends the words before token b.
+func (p *page) colonBetween(k, a, b int) bool {
+	for _, t := range p.units[k].toks[a:b] {
+		if t.mark == ':' {
+			return true
 		}
 	}
 	return false
