@@ -15,6 +15,7 @@ import (
 	"holdfast/internal/retention"
 	"holdfast/internal/share/auditorroom"
 	"holdfast/internal/share/trustpage"
+	"holdfast/internal/win/watch"
 )
 
 // api wires the API over the app's services. files may be nil where nothing is
@@ -38,7 +39,7 @@ func (h *app) api(e *env, bearer rest.Bearer, files rest.Files, log *slog.Logger
 func (h *app) winAPI() *win.Win {
 	return &win.Win{
 		Book: h.book, Certificates: h.certificates, CertRegister: h.certRegister, Bids: h.bids, BidRegister: h.bidRegister,
-		NoticeStore: h.store, FindAsked: findAsked,
+		Watches: registerOf[watch.Watch](h, watch.Kind), NoticeStore: h.store, FindAsked: findAsked,
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
+	"holdfast/internal/win/watch"
 )
 
 // firstOrganisation is the name that a new data folder's organisation has until
@@ -41,6 +42,7 @@ type app struct {
 
 	certRegister *register.Register[certificate.Certificate]
 	bidRegister  *register.Register[bid.Bid]
+	watches      *watch.Service // of saved searches, once they are wired
 	taskRegister *register.Register[task.Task]
 	remRegister  *register.Register[reminder.Told]
 	entRegister  *register.Register[party.Entity]

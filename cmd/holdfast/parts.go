@@ -49,7 +49,7 @@ type part struct {
 // is told: what others refer to first.
 func parts() []*part {
 	controls, statements := controlParts()
-	return []*part{bidPart(), scopePart(), assetPart(), controls, documentPart(), riskPart(), evidencePart(), tenderPart(), searchPart(), kitPart(), viewPart(), statements, packPart(), answerPart(), questionnairePart(), statementPart(), portalPart()}
+	return []*part{bidPart(), scopePart(), assetPart(), controls, documentPart(), riskPart(), evidencePart(), tenderPart(), searchPart(), kitPart(), viewPart(), statements, packPart(), portalPart(), answerPart(), questionnairePart(), statementPart(), watchPart()}
 }
 
 // counts adds the parts' figures to those of the site's own places.

@@ -142,7 +142,7 @@ func (h *app) site(e *env) *site.Site {
 	s := &site.Site{
 		Frame: &frame.Frame{Door: h.door, Clock: e.now, Zone: london, Rail: rail},
 		Book:  h.book, Certificates: h.certificates, Entities: h.entities, CertRegister: h.certRegister,
-		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Due: h.due,
+		Bids: h.bids, BidRegister: h.bidRegister, Tasks: h.taskRegister, NoticeStore: h.store, FindAsked: findAsked, Watches: h.watches, Due: h.due,
 		DueBy: h.dueBy, Rules: h.archive.At,
 	}
 	s.Count = h.counts(s.CountPlaces)

@@ -34,6 +34,7 @@ import (
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
+	"holdfast/internal/win/watch"
 )
 
 // noon is when the tests happen.
@@ -93,10 +94,11 @@ func build(t testing.TB) *site {
 	s := &site{t: t, store: st, orgs: &tokens{orgs: map[string]string{}}, log: &bytes.Buffer{}, now: noon}
 	book := scheme.Default()
 	certs, bids, tasks := certificate.Register(book), bid.Register(book), task.Register()
-	s.door = change.New(st, register.NewBook(certs, bids, tasks, notice.Decisions, storetest.Things))
+	watches := watch.Register()
+	s.door = change.New(st, register.NewBook(certs, bids, tasks, notice.Decisions, watches, storetest.Things))
 	w := win.Win{
 		Book: book, Certificates: certificate.NewService(s.door, book, certs, tasks), CertRegister: certs,
-		Bids: bid.NewService(s.door, book, bids, certs), BidRegister: bids, NoticeStore: st,
+		Bids: bid.NewService(s.door, book, bids, certs), BidRegister: bids, Watches: watches, NoticeStore: st,
 	}
 	d := house.House{Registers: s.door.Book(), Book: book, Tasks: tasks, Due: func(in change.Reader, today civil.Date) ([]due.Item, error) {
 		rows, err := change.Collect(in, certs, register.Query{})

@@ -26,6 +26,7 @@ import (
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
+	"holdfast/internal/win/watch"
 )
 
 // Win is what the operations stand on; cmd fills it.
@@ -35,6 +36,7 @@ type Win struct {
 	CertRegister *register.Register[certificate.Certificate]
 	Bids         *bid.Service
 	BidRegister  *register.Register[bid.Bid]
+	Watches      *register.Register[watch.Watch]
 	NoticeStore  notice.Store
 	FindAsked    func(*notice.Notice) notice.Found
 }

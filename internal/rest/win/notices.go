@@ -43,6 +43,8 @@ func (w *Win) noticeOperations() []rest.Operation {
 				{Name: "scheme", Description: "Only those that ask for this scheme."},
 				{Name: "asking", Choices: []string{"true"}, Description: "Only those that ask for some scheme."},
 				{Name: "stage", Choices: []string{"planning", "tender", "award", "contract", "ended", "cancelled", "market"}},
+				{Name: "matched", Choices: []string{"true"}, Description: "Only those that a saved search matches."},
+				{Name: "watch", Description: "Only those that this saved search matches, by its number: WATCH-3."},
 				{Name: "portal"},
 				{Name: "buyer"},
 				{Name: "q", Description: "Words of title, buyer or reference."},
@@ -55,6 +57,7 @@ func (w *Win) noticeOperations() []rest.Operation {
 				q := notice.Query{
 					Decided: c.Query("decided"), Scheme: c.Query("scheme"), Asking: c.Query("asking") == "true", Stage: notice.Stage(c.Query("stage")),
 					Portal: notice.Portal(c.Query("portal")), Buyer: c.Query("buyer"), Search: c.Query("q"), Newest: c.Query("sort") == "newest", After: c.Query("after"),
+					Matched: c.Query("matched") == "true",
 				}
 				if c.Query("openOn") != "" {
 					q.OpenOn = day(c.Query("openOn"))
@@ -63,8 +66,15 @@ func (w *Win) noticeOperations() []rest.Operation {
 					q.Limit = n
 				}
 				var page notice.Page
-				err := shelf(c, func(s notice.Shelf) (err error) {
-					page, err = s.Notices(c.Context(), q)
+				err := c.See(func(v *change.View) (err error) {
+					if number := c.Query("watch"); number != "" {
+						row, err := change.GetNumber(v, w.Watches, number)
+						if err != nil {
+							return err
+						}
+						q.Watch = row.ID
+					}
+					page, err = bid.Shelf(v).Notices(c.Context(), q)
 					return err
 				})
 				return page, err

@@ -52,6 +52,7 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 		decided = "none"
 	}
 	query := notice.Query{Decided: decided, Scheme: schemeID, Search: q.Get("search"), Limit: noticesPage, After: q.Get("after")}
+	var saved saved
 	var page notice.Page
 	var certs []certificate.Row
 	var toDecide, asking, dismissed, accepted int
@@ -59,6 +60,9 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 	decisions := map[string]notice.Decision{}
 	err := s.Door.See(ctx, frame.Actor(ctx), func(v *change.View) (err error) {
 		shelf := bid.Shelf(v)
+		if saved, err = s.saved(v, r, &query); err != nil {
+			return err
+		}
 		if page, err = shelf.Notices(ctx, query); err != nil {
 			return err
 		}
@@ -85,6 +89,9 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 				return err
 			}
 		}
+		if err := s.reasons(v, &saved, page.Lines); err != nil {
+			return err
+		}
 		certs, err = s.allCertificates(v)
 		return err
 	})
@@ -97,22 +104,23 @@ func (s *Site) noticesPage(w http.ResponseWriter, r *http.Request, status int, p
 	}
 	sh.Problem = len(problems.Problems) > 0
 	v := win.NoticesView{
-		Shell: sh, Today: today, Errors: problems, Import: "/notices/import", Filtered: schemeID != "" || decided != "none" || query.Search != "",
+		Shell: sh, Today: today, Errors: problems, Import: "/notices/import", Filtered: schemeID != "" || decided != "none" || query.Search != "" || query.Matched || query.Watch != "",
 		Title: noticesTitle(toDecide, asking), Empty: emptyNotices(),
-		Lede: "Found in the words of each notice, with the sentence quoted. Accept what you bid for; dismiss the rest with a reason.",
+		Lede: saved.lede() + "Found in the words of each notice, with the sentence quoted. Accept what you bid for; dismiss the rest with a reason.",
 	}
+	v.Which, v.Save = saved.chips(q), s.saveLink(ctx, q)
 	v.Chips = s.noticeChips(schemeID, decided, toDecide, dismissed, accepted, perScheme)
 	h := verdict.NewHolder(s.Book, today, bid.Held(certs))
 	entity := s.defaultEntity(r)
 	for i := range page.Lines {
 		l := s.noticeLine(&page.Lines[i], h, entity, decisions, asksShown)
-		l.First = i == 0
+		l.First, l.Matches = i == 0, saved.why[l.Key]
 		l.DismissErr = wrong[l.Key]
 		v.Notices = append(v.Notices, l)
 	}
 	if page.Next != "" {
 		c := url.Values{"after": {page.Next}}
-		for _, k := range []string{"show", "scheme", "search"} {
+		for _, k := range []string{"show", "scheme", "search", "watch", "matched"} {
 			if q.Get(k) != "" {
 				c.Set(k, q.Get(k))
 			}

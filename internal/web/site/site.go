@@ -21,6 +21,7 @@ import (
 	"holdfast/internal/win/bid"
 	"holdfast/internal/win/certificate"
 	"holdfast/internal/win/notice"
+	"holdfast/internal/win/watch"
 )
 
 // Site is what the pages need; cmd fills it.
@@ -35,6 +36,7 @@ type Site struct {
 	Tasks        *register.Register[task.Task]
 	NoticeStore  notice.Store                      // where a file of notices goes
 	FindAsked    func(*notice.Notice) notice.Found // reads what a notice asks for
+	Watches      *watch.Service                    // saved searches over notices; nil: there are none
 	Files        Files                             // files by their hash
 	ReadText     TextReader                        // text out of a document, in a process of its own
 	TryFile      func() ([]byte, error)            // a certificate to try; only the demonstration has one

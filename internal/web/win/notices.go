@@ -17,6 +17,8 @@ type NoticesView struct {
 	Lede     string
 	Chips    []ui.Chip
 	Search   string // the words searched for
+	Which    []ui.Chip // all, those that match, those that one search matches
+	Save     *ui.Link  // to save what is searched for
 	Notices  []NoticeLine
 	Pager    ui.Pager
 	Import   string // where a file is posted; empty: not allowed
@@ -35,11 +37,15 @@ type NoticeLine struct {
 	Value            string
 	Stage            string
 	Accept, Dismiss  string // where each is posted; empty: decided already
+	Matches          []Match // the saved searches that it matches
 	Decided          string // "Taken on as BID-4", "Dismissed: not our trade"
 	DecidedHref      string
 	DismissErr       string
 	First            bool // has the one primary button of the page
 }
+
+// Match is why a notice matches a saved search.
+type Match struct{ Name, Href, Why string }
 
 // NoticeAsk is one demand with its words.
 type NoticeAsk struct {
