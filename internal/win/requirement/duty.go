@@ -168,6 +168,9 @@ func (p *page) fragment(f *found) (verdict, bool) {
 		return v, true
 	case p.demonstrated(f):
 		return v, true
+	case p.evidenceOf(f):
+		v.strength, v.reason, v.confidence = Expected, "evidence of it is listed", 0.6
+		return v, true
 	case p.text[u.end-1] == '.' && (!u.item || isDigit(p.text[u.start])) && len(toks) < 22 && !p.opensSentence(f) && p.qualifies(f):
 		return v, true
 	}
@@ -238,6 +241,25 @@ func (p *page) boasts(k int) bool {
 		switch p.lowerWord(t) {
 		case "fully", "premium", "leading", "trusted", "since", "stockist", "established", "proud", "proudly":
 			return true
+		}
+	}
+	return false
+}
+
+// evidenceOf: a line of a list or a cell that opens with "Evidence of" or "Copy
+// of": what is to be sent, or what will be looked for.
+func (p *page) evidenceOf(f *found) bool {
+	toks := p.units[f.unit].toks
+	for i := 0; i+1 < f.from && i < 5; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "evidence", "proof", "copy", "copies", "confirmation":
+			w := p.lowerWord(toks[i+1])
+			return w == "of" || w == "that"
+		case "current", "valid", "written", "documentary", "certified", "a", "":
+		default:
+			if toks[i].mark == 0 && !isDigit(p.text[toks[i].start]) {
+				return false
+			}
 		}
 	}
 	return false

@@ -273,7 +273,7 @@ var phrases = []struct {
 		will|shall|may be excluded|disqualified|rejected|eliminated|deselected|discounted
 		not be considered|evaluated|accepted|permitted|eligible|able|admitted|shortlisted|taken
 		excluded from
-		disqualified
+		disqualified|disqualifying
 		automatic|immediate disqualification|exclusion|rejection|fail|failure
 		result in your|the|their|a? exclusion|disqualification|rejection|elimination|fail|failure|bid|tender|suppliers|submission
 		be ineligible

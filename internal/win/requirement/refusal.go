@@ -106,6 +106,26 @@ func (p *page) sanction(f *found) bool {
 	return lapses && ends && !p.ownOnly(f.unit)
 }
 
+// cannotWithout: "Without ISO 9001 you cannot bid": the lack opens the sentence.
+func (p *page) cannotWithout(f *found) bool {
+	toks := p.tokens(f.unit)
+	if !p.without(f) || f.from-f.clause.from > 6 {
+		return false
+	}
+	for i := f.to; i < len(toks) && i < f.to+8; i++ {
+		switch p.lowerWord(toks[i]) {
+		case "cannot", "can't", "not", "no", "nobody":
+			for j := i + 1; j < len(toks) && j < i+6; j++ {
+				switch p.lowerWord(toks[j]) {
+				case "bid", "tender", "apply", "proceed", "award", "awarded", "appointed", "considered", "join", "contract", "participate", "supply":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // unlessHeld: "no award will be made unless it holds ...": before the mention
 // stands a condition, and before that a denial.
 func (p *page) unlessHeld(f *found) bool {

@@ -9,9 +9,8 @@
 // from whom), duty, row (tables and labels) and context (headings and lists);
 // then demands without a word of demand: stated (as what suppliers do), dutyline
 // (among indicators and conditions), checked (by the buyer), whose (another's
-// certificate, other lots), setsout (what a standard has suppliers do) and clarified
-// (what the answer to a bidder says). when
-// and terms read the rest. docs/detection.md says how it is measured.
+// certificate, other lots), setsout (what a standard has suppliers do) and
+// clarified (what the answer to a bidder says). when and terms read the rest. docs/detection.md says how it is measured.
 package requirement
 
 import (

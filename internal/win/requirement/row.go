@@ -75,7 +75,26 @@ func (p *page) labelled(f *found) (verdict, bool) {
 		}
 		return say(MentionOnly, "answered with yes")
 	}
+	if column > 1 || cut == '\t' && column > 0 {
+		switch head := p.headOf(from, column, cut); {
+		case head == "":
+		case headSays(head, essential|demanded):
+			return say(Mandatory, "in a column of demands")
+		case headSays(head, wish|preferred):
+			return say(Desirable, "in a column of wishes")
+		}
+	}
 	return verdict{}, false
+}
+
+// headSays: the head of a column has words of the class.
+func headSays(head string, c class) bool {
+	for _, q := range theLexicon().cues(theLexicon().tokenise(head, 0, len(head))) {
+		if q.class&c != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // isPassFail: "[ ] Pass [ ] Fail", boxes to tick for an evaluator.

@@ -66,7 +66,7 @@ func (p *page) strength(f *found) verdict {
 	if p.isContent(f) {
 		return verdict{strength: MentionOnly, confidence: 0.65, reason: "a subject of the thing bought", lead: k}
 	}
-	if p.unlessHeld(f) || p.sanction(f) {
+	if p.unlessHeld(f) || p.cannotWithout(f) || p.sanction(f) {
 		return verdict{strength: Mandatory, confidence: 0.8, reason: "nothing goes on without it", lead: k, actor: bidder}
 	}
 	if v2, ok2 := p.pronoun(f); ok2 && (!ok || v.strength != Mandatory) {
