@@ -58,17 +58,16 @@ func SubjectOf(n *notice.Stored) Subject {
 			s.Buyers = append(s.Buyers, " "+w+" ")
 		}
 	}
-	var b strings.Builder
 	size := len(n.Title) + 8
 	for i := range n.Texts {
 		size += len(n.Texts[i].Value) + 3
 	}
-	b.Grow(size)
-	addWords(&b, n.Title)
+	b := append(make([]byte, 0, size), ' ')
+	b = addWords(b, n.Title)
 	for i := range n.Texts {
-		addWords(&b, n.Texts[i].Value)
+		b = addWords(b, n.Texts[i].Value)
 	}
-	s.Text = b.String()
+	s.Text = string(b)
 	return s
 }
 
@@ -81,38 +80,43 @@ func apart(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // addWords adds a text as words does, with what ends it; plain letters, which
 // most texts are of, are folded here.
-func addWords(b *strings.Builder, s string) {
-	if b.Len() == 0 {
-		b.WriteByte(' ')
-	}
+func addWords(b []byte, s string) []byte {
+	start := len(b)
 	for i := range len(s) {
-		if s[i] >= 0x80 {
-			if w := words(s); w != "" {
-				b.WriteString(w + " ")
-			}
-			b.WriteString(". ")
-			return
-		}
-	}
-	within := false
-	for i := range len(s) {
-		c := s[i]
+		c := plain[s[i]]
 		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-		default:
-			if within {
-				b.WriteByte(' ')
+		case c == other:
+			b = b[:start]
+			if w := words(s); w != "" {
+				b = append(append(b, w...), ' ')
 			}
-			within = false
-			continue
+			return append(b, ". "...)
+		case c != ' ' || b[len(b)-1] != ' ':
+			b = append(b, c)
 		}
-		within = true
-		b.WriteByte(c)
 	}
-	if within {
-		b.WriteByte(' ')
+	if b[len(b)-1] != ' ' {
+		b = append(b, ' ')
 	}
-	b.WriteString(". ")
+	return append(b, ". "...)
 }
+
+// other stands for what is not of plain letters.
+const other = 0
+
+// plain folds a byte: a letter to a small one, a mark to a blank.
+var plain = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case c >= 0x80:
+			t[c] = other
+		case c >= 'A' && c <= 'Z':
+			t[c] = byte(c) + 'a' - 'A'
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			t[c] = byte(c)
+		default:
+			t[c] = ' '
+		}
+	}
+	return t
+}()
