@@ -483,7 +483,7 @@ var phrases = []struct {
 		as? a? condition for|of the? award of?
 		conditional on|upon
 		notification|notice|letter of? intention|intent to? award?
-		before|prior to being? approved|onboarded|onboarding
+		before|prior to being? approved|onboarded|onboarding|engagement|engaging
 		by|at|before|prior|on|upon|until|from to? the? date|point|time|stage? of? contract|framework? award
 		by|at|before|prior|on|upon to? award|appointment of|the? contract?
 		by|at|before|prior to? the contract is awarded
