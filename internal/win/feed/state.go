@@ -21,6 +21,8 @@ type State struct {
 	Fault   string `json:"fault,omitempty"`
 	Failed  int64  `json:"failed,omitempty"`  // when it went wrong
 	Failing int    `json:"failing,omitempty"` // faults in a row
+	// Unusable counts the answers to the present question that could not be used.
+	Unusable int `json:"unusable,omitempty"`
 	// RetryAt is before when it is not tried again of itself, and NotBefore
 	// before when the portal said not to ask, whoever wishes it.
 	RetryAt   int64 `json:"retryAt,omitempty"`
@@ -104,7 +106,7 @@ func (s *Source) Ready(st State) time.Time {
 func (s *Source) Took(st State, p Page, now time.Time) State {
 	p.Count.Requests = 1
 	at := now.UnixMicro()
-	st.Asked, st.Taken, st.Failing, st.Fault, st.RetryAt, st.NotBefore = at, at, 0, "", 0, 0
+	st.Asked, st.Taken, st.Failing, st.Unusable, st.Fault, st.RetryAt, st.NotBefore = at, at, 0, 0, "", 0, 0
 	st.Total.add(p.Count)
 	if len(p.Rejected) > 0 {
 		st.Rejected = append(slices.Clone(p.Rejected), st.Rejected...)
@@ -132,7 +134,7 @@ func (s *Source) leave(st State, why string, at int64) State {
 	step.Next = ""
 	st.Gaps = append(s.filled(st.Gaps, step), Gap{Step: step, Why: why, At: at})
 	st.Gaps = st.Gaps[max(0, len(st.Gaps)-mostGaps):]
-	st.Failing = 0
+	st.Failing, st.Unusable = 0, 0
 	return s.on(st, at)
 }
 
@@ -175,10 +177,11 @@ func (s *Source) Fail(st State, f Fault, now time.Time, jitter float64) State {
 	if f.Kind != Broken && f.Kind != Refused {
 		return st
 	}
+	st.Unusable++
 	switch {
-	case st.Failing >= patience:
+	case st.Unusable >= patience:
 		return s.leave(st, f.Words, at)
-	case st.Failing == patience/2 && run.Step.Next != "": // its cursor may have run out
+	case st.Unusable == patience/2 && run.Step.Next != "": // its cursor may have run out
 		run.Step.Next, run.Pages = "", 0
 	}
 	return st
