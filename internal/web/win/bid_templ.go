@@ -117,7 +117,7 @@ func BidPage(v BidView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if g, gv, ok := v.selected(); ok {
-					var templ_7745c5c3_Var4 = []any{"cols", templ.KV("cols-2-1", v.showFix(g) || len(v.Questions) > 0 || v.Decision != nil)}
+					var templ_7745c5c3_Var4 = []any{"cols", templ.KV("cols-2-1", v.showFix(g, gv) || len(v.Questions) > 0 || v.Decision != nil)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -143,12 +143,12 @@ func BidPage(v BidView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if v.showFix(g) || len(v.Questions) > 0 || v.Decision != nil {
+					if v.showFix(g, gv) || len(v.Questions) > 0 || v.Decision != nil {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if v.showFix(g) {
+						if v.showFix(g, gv) {
 							templ_7745c5c3_Var6 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 								templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 								templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

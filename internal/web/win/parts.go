@@ -163,8 +163,8 @@ func (v BidView) figure() ui.Figure {
 }
 
 // showFix: a fix that is only a question stands among the questions.
-func (v BidView) showFix(g verdict.Group) bool {
-	return g.Fix != nil && (!g.Fix.Earliest.IsZero() || len(v.Questions) == 0)
+func (v BidView) showFix(g verdict.Group, gv GroupView) bool {
+	return g.Fix != nil && (!g.Fix.Earliest.IsZero() || len(gv.FixActions) > 0 || len(v.Questions) == 0)
 }
 
 func (v BidView) showPicture() bool {
