@@ -23,7 +23,7 @@ func (m *house8417) fill(t *testing.T, h *app) {
 		"answers id": "ANS-1", "answers number": "ANS-1", "answers/{number}/do action": "use",
 		"bids bid": "BID-4", "bids/{bid}/statement/export format": "json", "statements id": "STMT-1",
 		"clarifications id": "CQ-1", "bids/{id}/questions cq": "CQ-1", "bids/{id}/documents doc": "TDOC-1", "tenders doc": "TDOC-1", "tenders/new pack": m.waiting(t, h),
-		"bids/{id}/pack/items key": "soa", "packs id": "PACK-1", "packs/facts id": "ATT-1", "questionnaires number": "QNR-1", "questions number": "QQ-1",
+		"notices/watches id": "WATCH-1", "bids/{id}/pack/items key": "soa", "packs id": "PACK-1", "packs/facts id": "ATT-1", "questionnaires number": "QNR-1", "questions number": "QQ-1",
 		"comments number": "COMMENT-1", "bulk kind": "risk", "send token": "nobody-s",
 	} {
 		m.values[name] = value
