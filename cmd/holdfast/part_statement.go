@@ -25,7 +25,7 @@ func statementPart() *part {
 	p := &part{registers: []register.Any{statements}}
 	p.wire = func(h *app) {
 		w := statementWing{Service: h.statementService(statements)}
-		p.rules = map[register.Kind]rest.Rule{statement.Kind: {ReadOnly: true}}
+		p.rules = map[register.Kind]rest.Rule{statement.Kind: {ReadOnly: true, Name: "BidStatement"}}
 		p.operations = w.operations()
 		p.pages = func(_ *env, f *frame.Frame, _ site.Files) []web.Route {
 			return statementpages.New(f, w.Service).Routes()

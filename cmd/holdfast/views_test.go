@@ -80,7 +80,7 @@ func TestWhatNoRoomShows(t *testing.T) {
 	for _, reg := range auditorroom.Offered(s.app.door.Book()) {
 		offered[string(reg.Declaration().Kind)] = true
 	}
-	for _, kind := range []string{"view", "comment", "bulk-change", "evidence-request", "evidence-delivery", "document-draft", "document-answer", "custom-field", "provider", "audit-room", "trust-page", "erasure"} {
+	for _, kind := range []string{"view", "comment", "bulk-change", "evidence-request", "evidence-delivery", "document-draft", "document-answer", "custom-field", "provider", "audit-room", "trust-page", "erasure", "tender-document", "clarification", "questionnaire", "questionnaire-question", "answer", "statement", "pack"} {
 		if offered[kind] {
 			t.Errorf("a room can show %s", kind)
 		}

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -27,7 +28,7 @@ type kind struct {
 
 func newKind(a *API, reg register.Any) *kind {
 	d := reg.Declaration()
-	k := &kind{api: a, reg: reg, decl: d, rule: a.Rules[d.Kind], path: "/" + slug(d.Plural), name: camel(string(d.Kind))}
+	k := &kind{api: a, reg: reg, decl: d, rule: a.Rules[d.Kind], path: "/" + slug(d.Plural), name: cmp.Or(a.Rules[d.Kind].Name, camel(string(d.Kind)))}
 	for i := range d.Fields {
 		switch f := &d.Fields[i]; {
 		case f.Computed:

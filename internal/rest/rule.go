@@ -8,6 +8,9 @@ import (
 // Rule is what is special about writing to one register. It runs in the
 // transaction of the write, so that the API does what pages do and no less.
 type Rule struct {
+	// Name is what the specification calls its records, where another type has the
+	// name of its kind already.
+	Name string
 	// Hidden: the register has no operations at all.
 	Hidden bool
 	// ReadOnly: its records are made and changed by named actions alone.

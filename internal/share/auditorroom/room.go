@@ -92,9 +92,13 @@ func (r *Room) check(old *Room) []errs.Field {
 }
 
 // own are the registers of the rooms themselves, what outsiders are shown, what
-// people of the organisation say among themselves and keep for themselves, and
-// whom they ask for evidence under which address: no room shows them.
-var own = []register.Kind{RoomKind, SampleKind, RequestKind, "trust-page", "comment", "bulk-change", "view", "evidence-request", "evidence-delivery"}
+// people of the organisation say among themselves and keep for themselves,
+// whom they ask for evidence under which address, and what passes between them
+// and buyers, drafts included: no room shows them.
+var own = []register.Kind{
+	RoomKind, SampleKind, RequestKind, "trust-page", "comment", "bulk-change", "view", "evidence-request", "evidence-delivery",
+	"tender-document", "clarification", "questionnaire", "questionnaire-question", "answer", "statement", "pack",
+}
 
 // Standing is where a room is in its time.
 type Standing string

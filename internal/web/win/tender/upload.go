@@ -138,13 +138,14 @@ func notRead(err error) error {
 
 // take takes in the files of a request, for a bid or, with an empty ref, as a pack.
 func (p *Pages) take(w http.ResponseWriter, r *http.Request, ref string) (tender.Drop, error) {
+	by := p.By(r.Context(), "")
+	// Whoever may not add documents sends none to be written down first.
+	if err := p.Service.May(r.Context(), by, ref); err != nil {
+		return tender.Drop{}, err
+	}
 	u, err := p.read(w, r)
 	defer u.drop()
 	if err != nil {
-		return tender.Drop{}, err
-	}
-	by := p.By(r.Context(), "")
-	if err := p.Service.May(r.Context(), by, ref); err != nil {
 		return tender.Drop{}, err
 	}
 	files, err := u.keep()
