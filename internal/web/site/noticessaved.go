@@ -133,7 +133,7 @@ func (s *saved) chips(q url.Values) []ui.Chip {
 	}
 	one, all := q.Get("watch"), q.Get("matched") != ""
 	out := []ui.Chip{
-		{Label: "Matched or not", Href: to("", ""), On: one == "" && !all},
+		{Label: "All of them", Href: to("", ""), On: one == "" && !all},
 		{Label: "Matched", N: s.matched, Href: to("matched", "yes"), On: one == "" && all},
 	}
 	for i := range s.rows {

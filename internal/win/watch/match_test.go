@@ -199,10 +199,10 @@ func TestWatchIsChecked(t *testing.T) {
 		"/stages":  {Stages: []string{"later"}},
 		"/most":    {Least: pounds(2), Most: pounds(1)},
 		"/least":   {Least: money.Amount{Minor: 1, Currency: "EUR"}},
-		"/days":    {Days: -1},
+		"/days":    {Days: new(int64(-1))},
 		"": {
 			All: `cloud "web hosting", “data hub”`, CPV: []string{"72000000-5", "48"}, Regions: []string{"Northern Ireland", "ukc2"},
-			Schemes: []string{"cyber-essentials-plus"}, Stages: []string{"tender"}, Least: pounds(1), Most: pounds(2), Days: 5,
+			Schemes: []string{"cyber-essentials-plus"}, Stages: []string{"tender"}, Least: pounds(1), Most: pounds(2), Days: new(int64(5)),
 		},
 	} {
 		w.Name = "W"

@@ -34,7 +34,7 @@ type Watch struct {
 	Buyer   string       `json:"buyer,omitempty"`
 	Least   money.Amount `json:"least,omitzero"`
 	Most    money.Amount `json:"most,omitzero"`
-	Days    int64        `json:"days,omitempty"`
+	Days    *int64       `json:"days,omitempty"` // nil: any number
 	Schemes []string     `json:"schemes,omitempty"`
 	Stages  []string     `json:"stages,omitempty"`
 	custom.Values
@@ -124,7 +124,7 @@ func check(_, w *Watch) []errs.Field {
 	if !w.Least.IsZero() && !w.Most.IsZero() && w.Least.Minor > w.Most.Minor {
 		wrong("most", "This is less than the least value.")
 	}
-	if w.Days < 0 || w.Days > 365 {
+	if w.Days != nil && (*w.Days < 0 || *w.Days > 365) {
 		wrong("days", "Say a number of days from 0 to 365.")
 	}
 	return out
@@ -133,7 +133,10 @@ func check(_, w *Watch) []errs.Field {
 // Search gives what a saved search looks for.
 func (w *Watch) Search() Search {
 	s := Search{
-		CPV: w.CPV, Regions: w.Regions, Buyer: w.Buyer, Least: w.Least.Minor, Most: w.Most.Minor, Days: int(w.Days), Schemes: w.Schemes,
+		CPV: w.CPV, Regions: w.Regions, Buyer: w.Buyer, Least: w.Least.Minor, Most: w.Most.Minor, Schemes: w.Schemes,
+	}
+	if w.Days != nil {
+		s.Days = int(*w.Days)
 	}
 	s.All, _ = terms(w.All)
 	s.Any, _ = terms(w.Any)

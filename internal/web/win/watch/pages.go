@@ -193,8 +193,9 @@ func (p *pages) try(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		t := trialOf(&got)
-		v.Trial = &t
 		v.Head.Title, v.Head.Lede = t.Title, "This is a trial: nothing is saved."
+		t.Title = "The latest of them"
+		v.Trial = &t
 		if a.May(authz.Create, authz.Win) && a.AsAt == 0 {
 			v.Save = newPath + "?" + save.Encode()
 		}
