@@ -108,7 +108,7 @@ func (w *packWing) operations() []rest.Operation {
 				return w.Approve(tx, ref, in.Hash, in.Reason, h)
 			})
 		})),
-		record(at(http.MethodPost, "/build", "buildPack", "Build the pack", "A zip of the chosen items that can be sent; its file is at /packs/{id}/files/file. Built again without a change it stays as it is.", authz.Act, whyNotIn{}, nil, func(c *rest.Call) (any, error) {
+		record(at(http.MethodPost, "/build", "buildPack", "Build the pack", "A zip of the chosen items that can be sent; its file is at /evidence-packs/{id}/files/file. Built again without a change it stays as it is.", authz.Act, whyNotIn{}, nil, func(c *rest.Call) (any, error) {
 			row, err := w.current(c)
 			if err != nil {
 				return nil, err
