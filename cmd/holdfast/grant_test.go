@@ -158,6 +158,7 @@ func TestTheAPIGrantsNothing(t *testing.T) {
 func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
+	s.withDesk(t)
 	api := s.api(t, authz.Owner)
 	var spec struct {
 		Paths map[string]map[string]struct {
@@ -183,14 +184,18 @@ func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 				continue
 			}
 			fields := o.RequestBody.Content["application/json"].Schema.fields(spec.Components.Schemas)
-			at := strings.NewReplacer("{id}", numberOf(path), "{requirement}", s.values["bids req"]).Replace(path)
+			at := strings.NewReplacer("{id}", numberOf(path), "{requirement}", s.values["bids req"], "{doc}", "TDOC-1").Replace(path)
 			for _, field := range fields {
+				field, many := strings.CutSuffix(field, "[]")
 				ask := func(given string) string {
 					body := map[string]any{}
 					for k, v := range whole[path] {
 						body[k] = v
 					}
 					body[field] = given
+					if many {
+						body[field] = []string{given}
+					}
 					b, err := json.Marshal(body)
 					if err != nil {
 						t.Fatal(err)
@@ -209,7 +214,7 @@ func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 					return number.ReplaceAllString(said, "NUMBER")
 				}
 				ask(id.New()) // what changes at the first time has changed
-				for _, theirs := range s.theirs {
+				for _, theirs := range s.theirsAt(path) {
 					// One of the same form: a form is refused whoever's the id is.
 					unknown := id.New()
 					if len(theirs) != len(unknown) {
@@ -235,7 +240,9 @@ func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 
 // numberOf gives a record that exists for a path of the API.
 func numberOf(path string) string {
-	for part, number := range map[string]string{"/certificates/": "CERT-3", "/bids/": "BID-4", "/tasks/": "TASK-1"} {
+	for part, number := range map[string]string{
+		"/certificates/": "CERT-3", "/bids/": "BID-4", "/tasks/": "TASK-1", "/answers/": "ANS-1", "/questionnaires/": "QNR-1", "/questionnaire-questions/": "QQ-1", "/clarifications/": "CQ-2", "/attestations/": "ATT-1",
+	} {
 		if strings.Contains(path, part) {
 			return number
 		}
@@ -248,6 +255,7 @@ type schema struct {
 	Ref        string `json:"$ref"`
 	Type       any
 	Properties map[string]schema
+	Items      *schema
 }
 
 func (s schema) empty() bool { return s.Ref == "" && len(s.Properties) == 0 }
@@ -262,8 +270,11 @@ func (s schema) fields(all map[string]schema) []string {
 		if p.Ref != "" {
 			p = all[p.Ref[strings.LastIndexByte(p.Ref, '/')+1:]]
 		}
-		if strings.Contains(fmt.Sprint(p.Type), "string") {
+		switch {
+		case strings.Contains(fmt.Sprint(p.Type), "string"):
 			out = append(out, name)
+		case p.Items != nil && strings.Contains(fmt.Sprint(p.Items.Type), "string"):
+			out = append(out, name+"[]") // a list of texts
 		}
 	}
 	slices.Sort(out)

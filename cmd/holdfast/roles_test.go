@@ -21,6 +21,7 @@ import (
 	"holdfast/internal/change"
 	"holdfast/internal/id"
 	"holdfast/internal/party"
+	"holdfast/internal/register"
 	"holdfast/internal/store"
 	"holdfast/internal/web"
 	"holdfast/internal/win/bid"
@@ -32,9 +33,10 @@ import (
 type stage struct {
 	*house8417
 	app    *app
-	visit  *auth.Visit // who asks next
-	other  string      // the second organisation's id
-	theirs []string    // every id in it
+	visit  *auth.Visit              // who asks next
+	other  string                   // the second organisation's id
+	theirs []string                 // every id in it
+	desk   map[register.Kind]string // ids of its bid desk, where there is one
 }
 
 // legal is the second organisation's legal entity.
@@ -122,6 +124,14 @@ var form = url.Values{
 	"holder": {"Fenmoor Digital Ltd"}, "number": {"N-1"}, "issued": {"2026-12-01"}, "name": {"A name of ours Ltd"}, "role": {"reader"}, "version": {"1"}, "email": {"sam@fenmoor.example"},
 }.Encode()
 
+// doing is what a form says beside it where one address takes several: what is
+// done, so that the right to do it is asked for.
+var doing = map[string]url.Values{
+	"/bids/{id}/decision": {"go": {"yes"}}, "/bids/{id}/partners": {"do": {"add"}}, "/bids/{id}/questions/{cq}": {"do": {"send"}}, "/bids/{id}/pack": {"items": {"cover", "soa"}},
+	"/questionnaires/{number}/do": {"act": {"assign"}}, "/notices/portals": {"portal": {"find-a-tender"}, "do": {"now"}},
+	"/bids/{id}/documents/{doc}/requirements": {"page": {"1"}, "quote": {"the"}},
+}
+
 // TestRoleRoutes asks every route of the server in every role with a record
 // that exists, and compares with the table of who may what.
 func TestRoleRoutes(t *testing.T) {
@@ -147,6 +157,9 @@ func TestRoleRoutes(t *testing.T) {
 			body := ""
 			if route.Method == http.MethodPost {
 				body = form
+				if more := doing[route.Pattern]; more != nil {
+					body += "&" + more.Encode()
+				}
 			}
 			w := s.ask(route.Method, path, body, nil)
 			word := "ok"

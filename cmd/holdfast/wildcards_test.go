@@ -22,7 +22,7 @@ func (m *house8417) fill(t *testing.T, h *app) {
 		"evidence number": "EV-1", "evidence id": "EV-1", "evidence/sent number": "RCVD-1", "evidence/requests number": "REQ-1", "evidence/requests/{number}/files file": "RCVD-1",
 		"answers id": "ANS-1", "answers number": "ANS-1", "answers/{number}/do action": "use",
 		"bids bid": "BID-4", "bids/{bid}/statement/export format": "json", "statements id": "STMT-1",
-		"clarifications id": "CQ-1", "bids/{id}/questions cq": "CQ-1", "bids/{id}/documents doc": "TDOC-1", "tenders doc": "TDOC-1", "tenders/new pack": m.waiting(t, h),
+		"clarifications id": "CQ-1", "bids/{id}/questions cq": "CQ-1", "bids/{id}/documents doc": "TDOC-1", "/bids/{id}/documents/{doc}/remove doc": "TDOC-2", "tenders doc": "TDOC-1", "/records/answer/{id}/delete id": "ANS-2", "/records/attestation/{id}/delete id": "ATT-2", "tenders/new pack": m.waiting(t, h),
 		"notices/watches id": "WATCH-1", "bids/{id}/pack/items key": "soa", "packs id": "PACK-1", "packs/facts id": "ATT-1", "questionnaires number": "QNR-1", "questions number": "QQ-1",
 		"comments number": "COMMENT-1", "bulk kind": "risk", "send token": "nobody-s",
 	} {
