@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 
 	"holdfast/internal/errs"
 	"holdfast/internal/strictjson"
@@ -37,7 +39,7 @@ func problemOf(err error) *problem {
 	case errors.As(err, &large):
 		err = errs.New(errs.TooLarge, "What was sent is larger than the %d kB that fit here.", large.Limit>>10)
 	}
-	return &problem{Status: status(errs.CodeOf(err)), Detail: errs.Safe(err), Errors: errs.FieldsOf(err)}
+	return &problem{Status: status(errs.CodeOf(err)), Detail: errs.Safe(err), Errors: pointers(errs.FieldsOf(err))}
 }
 
 func status(code errs.Code) int {
@@ -112,4 +114,16 @@ func (c *Call) problem(p *problem) {
 	h.Set("Cache-Control", "no-store")
 	b, _ := strictjson.Marshal(out) // plain values; EscapedPath is ASCII
 	_ = c.write(out.Status, problemType, b)
+}
+
+// pointers writes the names of single fields as the JSON pointers (RFC 6901) that
+// a body's fields have; a place in a file ("line 3: /title") stays as it is.
+func pointers(fields []errs.Field) []errs.Field {
+	out := slices.Clone(fields)
+	for i, f := range out {
+		if f.Pointer != "" && !strings.ContainsAny(f.Pointer, "/: ") {
+			out[i].Pointer = "/" + f.Pointer
+		}
+	}
+	return out
 }
