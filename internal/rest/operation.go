@@ -132,6 +132,9 @@ func (o *Operation) serve(c *Call, e *endpoint, k *kind) error {
 		}
 	}
 	out, err := o.Do(c)
+	if err != nil && o.Body != nil {
+		err = ofBody(err)
+	}
 	switch {
 	case err != nil || c.sent:
 		return err

@@ -39,7 +39,7 @@ func problemOf(err error) *problem {
 	case errors.As(err, &large):
 		err = errs.New(errs.TooLarge, "What was sent is larger than the %d kB that fit here.", large.Limit>>10)
 	}
-	return &problem{Status: status(errs.CodeOf(err)), Detail: errs.Safe(err), Errors: pointers(errs.FieldsOf(err))}
+	return &problem{Status: status(errs.CodeOf(err)), Detail: errs.Safe(err), Errors: errs.FieldsOf(err)}
 }
 
 func status(code errs.Code) int {
@@ -116,14 +116,17 @@ func (c *Call) problem(p *problem) {
 	_ = c.write(out.Status, problemType, b)
 }
 
-// pointers writes the names of single fields as the JSON pointers (RFC 6901) that
-// a body's fields have; a place in a file ("line 3: /title") stays as it is.
-func pointers(fields []errs.Field) []errs.Field {
-	out := slices.Clone(fields)
-	for i, f := range out {
+// ofBody gives an error about the fields of a body: their names as JSON pointers
+// (RFC 6901). A place in a file ("line 3: /title") stays as it is.
+func ofBody(err error) error {
+	fields := slices.Clone(errs.FieldsOf(err))
+	if errs.CodeOf(err) != errs.Invalid || len(fields) == 0 {
+		return err
+	}
+	for i, f := range fields {
 		if f.Pointer != "" && !strings.ContainsAny(f.Pointer, "/: ") {
-			out[i].Pointer = "/" + f.Pointer
+			fields[i].Pointer = "/" + f.Pointer
 		}
 	}
-	return out
+	return errs.InvalidFields(fields...)
 }
