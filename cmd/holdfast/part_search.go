@@ -60,6 +60,7 @@ var alsoCalled = map[string][]string{
 
 // otherPages are pages that the rail does not list.
 var otherPages = []search.Place{
+	{Label: "Saved searches", Href: "/notices/watches", Group: "Win", Also: []string{"alerts", "watches", "cpv", "inbox"}, Area: authz.Win, Verb: authz.Read},
 	{Label: "People", Href: "/settings/people", Group: "Settings", Also: []string{"members", "users", "roles", "invite"}, Area: authz.Settings, Verb: authz.Read},
 	{Label: "Legal entities", Href: "/settings/entities", Group: "Settings", Also: []string{"companies"}, Area: authz.Commons, Verb: authz.Read},
 	{Label: "Organisation", Href: "/settings/organisation", Group: "Settings", Also: []string{"hand over", "export", "rename"}, Area: authz.Settings, Verb: authz.Read},

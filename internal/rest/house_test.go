@@ -106,6 +106,7 @@ func build(t testing.TB) *site {
 	}}
 	rules := w.Rules()
 	maps.Copy(rules, house.Rules())
+	rules[watch.Kind] = rest.Rule{Hidden: true} // notices are filtered by them; their operations are like any register's
 	s.api = rest.New(rest.Config{
 		Door: s.door, Bearer: s.orgs, Rules: rules, Operations: append(w.Operations(), d.Operations()...), Forms: win.Forms(), Files: folder,
 		Log: slog.New(slog.NewTextHandler(&locked{w: s.log}, nil)), Now: func() time.Time { return s.now }, Zone: london(t),

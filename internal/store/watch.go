@@ -172,7 +172,8 @@ func (s *Store) KeepMatches(ctx context.Context, org string, turn watch.Turn) er
 				values.WriteString("($1, " + list(len(args)+1, 3) + ")")
 				args = append(args, m.Watch, m.Notice, m.Why)
 			}
-			if _, err := tx.Exec(ctx, "INSERT INTO notice_match (org_id, watch, notice, why) VALUES "+values.String(), args...); err != nil {
+			if _, err := tx.Exec(ctx, "INSERT INTO notice_match (org_id, watch, notice, why) VALUES "+values.String()+
+				" ON CONFLICT (org_id, watch, notice) DO UPDATE SET why = excluded.why", args...); err != nil {
 				return err
 			}
 		}

@@ -69,6 +69,9 @@ func (w *Win) noticeOperations() []rest.Operation {
 				err := c.See(func(v *change.View) (err error) {
 					if number := c.Query("watch"); number != "" {
 						row, err := change.GetNumber(v, w.Watches, number)
+						if errs.CodeOf(err) == errs.NotFound {
+							err = errs.At("/watch", "There is no such saved search.")
+						}
 						if err != nil {
 							return err
 						}
