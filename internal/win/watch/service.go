@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"holdfast/internal/change"
@@ -30,9 +31,10 @@ type Service struct {
 	Zone    *time.Location
 }
 
-// Later asks for a look once the change that it is part of is done.
+// Later asks for a look once the change that it is part of is done: one for each
+// change, because a look that has begun may not have seen it.
 func (s *Service) Later(tx *change.Tx) error {
-	_, err := tx.Enqueue(change.Job{Work: Work, Unique: Work, Payload: []byte("{}")})
+	_, err := tx.Enqueue(change.Job{Work: Work, Unique: Work + " " + strconv.FormatInt(tx.Now().UnixMicro(), 10), Payload: []byte("{}")})
 	return err
 }
 
