@@ -15,11 +15,11 @@ import (
 	"holdfast/internal/win/notice"
 )
 
-// Kind is the kind of saved searches, Path where their pages are.
-const (
-	Kind register.Kind = "watch"
-	Path               = "/notices/watches"
-)
+// Kind is the kind of saved searches.
+const Kind register.Kind = "watch"
+
+// Path is where their pages are.
+const Path = "/notices/watches"
 
 // Watch is a saved search as it is recorded.
 type Watch struct {
