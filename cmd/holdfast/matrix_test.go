@@ -302,8 +302,10 @@ const firstUnknown = "BID-999"
 
 // otherKind gives, for the first part of a path, a record of another kind that
 // does exist.
-var otherKind = map[string]string{"bids": "CERT-3", "certificates": "BID-4", "tasks": "BID-4", "notices": "BID-4", "calendar": "BID-4", "settings": "BID-4", "trail": "CERT-3", "scope": "ASSET-1", "assets": "ISSUE-1", "classification": "ISSUE-1",
-	"questionnaires": "BID-4", "questions": "BID-4", "packs": "BID-4", "tenders": "BID-4", "answers": "BID-4", "statements": "BID-4", "clarifications": "BID-4"}
+var otherKind = map[string]string{
+	"bids": "CERT-3", "certificates": "BID-4", "tasks": "BID-4", "notices": "BID-4", "calendar": "BID-4", "settings": "BID-4", "trail": "CERT-3", "scope": "ASSET-1", "assets": "ISSUE-1", "classification": "ISSUE-1",
+	"questionnaires": "BID-4", "questions": "BID-4", "packs": "BID-4", "tenders": "BID-4", "answers": "BID-4", "statements": "BID-4", "clarifications": "BID-4",
+}
 
 // TestUnknownRecordsAreAllAlike: what does not exist, what is no number, and
 // the number of another register answer 404 in the same words.

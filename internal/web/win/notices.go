@@ -16,7 +16,7 @@ type NoticesView struct {
 	Title    string // "14 notices to decide on; 9 ask for a certificate"
 	Lede     string
 	Chips    []ui.Chip
-	Search   string // the words searched for
+	Search   string    // the words searched for
 	Which    []ui.Chip // all, those that match, those that one search matches
 	Save     *ui.Link  // to save what is searched for
 	Notices  []NoticeLine
@@ -36,9 +36,9 @@ type NoticeLine struct {
 	Deadline         civil.Date
 	Value            string
 	Stage            string
-	Accept, Dismiss  string // where each is posted; empty: decided already
+	Accept, Dismiss  string  // where each is posted; empty: decided already
 	Matches          []Match // the saved searches that it matches
-	Decided          string // "Taken on as BID-4", "Dismissed: not our trade"
+	Decided          string  // "Taken on as BID-4", "Dismissed: not our trade"
 	DecidedHref      string
 	DismissErr       string
 	First            bool // has the one primary button of the page
