@@ -128,8 +128,8 @@ func testWatches(t *testing.T, s *store.Store) {
 			t.Errorf("in use are %d, %v", len(rows), err)
 		}
 		why, err := svc.Reasons(v, []string{"ocds-h6vhtk-002", "ocds-h6vhtk-005", "ocds-h6vhtk-004"}, rows)
-		if got := fmt.Sprint(why["ocds-h6vhtk-002"], why["ocds-h6vhtk-005"], why["ocds-h6vhtk-004"]); got != "[{WATCH-1 Hosting the words “web hosting”}] [{WATCH-2 IT CPV 72}] []" {
-			t.Errorf("why: %s", got)
+		if got := fmt.Sprint(why["ocds-h6vhtk-002"], why["ocds-h6vhtk-005"], why["ocds-h6vhtk-004"]); err != nil || got != "[{WATCH-1 Hosting the words “web hosting”}] [{WATCH-2 IT CPV 72}] []" {
+			t.Errorf("why: %s, %v", got, err)
 		}
 		trial, err := svc.Try(v, &watch.Watch{Any: `"web hosting"`}, 20604) // 2026-05-31
 		if err != nil || trial.Count != 8 || len(trial.First) != 5 || trial.First[0].Key != "ocds-h6vhtk-002" {
