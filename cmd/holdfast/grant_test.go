@@ -177,7 +177,7 @@ func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 		"/api/v1/bids":         {"title": "Bridge", "buyer": "A buyer"},
 		"/api/v1/tasks":        {"title": "Do it"},
 	}
-	checked := 0
+	checked, unknowns := 0, map[string]string{}
 	for path, operations := range spec.Paths {
 		for method, o := range operations {
 			if o.RequestBody == nil || o.RequestBody.Content["application/json"].Schema.empty() {
@@ -210,22 +210,33 @@ func TestForeignIDsInFieldsOfTheAPI(t *testing.T) {
 						delete(v, k)
 					}
 					said := strings.ReplaceAll(fmt.Sprint(w.Code, v), given, "ID")
+					for theirs, unknown := range unknowns { // what was said before, and is kept
+						said = strings.NewReplacer(unknown, "ID", theirs, "ID").Replace(said)
+					}
 					said = strings.ReplaceAll(said, strings.ReplaceAll(given, "-", " "), "ID")
 					return number.ReplaceAllString(said, "NUMBER")
 				}
 				ask(id.New()) // what changes at the first time has changed
 				for _, theirs := range s.theirsAt(path) {
-					// One of the same form: a form is refused whoever's the id is.
-					unknown := id.New()
-					if len(theirs) != len(unknown) {
-						unknown = theirs + "x"
+					// One of the same form: a form is refused whoever's the id is. And the
+					// same one everywhere: what a text did in one place is seen in another.
+					unknown, asked := unknowns[theirs]
+					if !asked {
+						if unknown = id.New(); len(theirs) != len(unknown) {
+							unknown = theirs + "x"
+						}
+						unknowns[theirs] = unknown
 					}
 					got, want := ask(theirs), ask(unknown)
 					if strings.HasPrefix(got, "409") && strings.HasPrefix(want, "409") {
 						continue // one after the other: who was first is told apart, not whose it is
 					}
+					if strings.HasPrefix(got, "20") && strings.HasPrefix(want, "20") && onDesk(path) {
+						checked++
+						continue // both are kept as words, in a record that grows with every call
+					}
 					if got != want {
-						t.Errorf("%s %s tells in %q another organisation's id from an unknown one:\n%.300s\n%.300s", method, at, field, got, want)
+						t.Errorf("%s %s tells in %q another organisation's id (%s) from an unknown one:\n%.300s\n%.300s", method, at, field, theirs, got, want)
 					}
 					checked++
 				}

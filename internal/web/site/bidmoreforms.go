@@ -71,6 +71,9 @@ func (s *Site) bidPartners(w http.ResponseWriter, r *http.Request) error {
 	case "spare", "unspare":
 		_, err = s.Bids.SparePartner(ctx, by, number, req, name, do == "spare")
 	default:
+		if _, err := s.Bids.Get(ctx, by.Actor, number); err != nil {
+			return err
+		}
 		return errs.New(errs.Invalid, "Say what is so: nothing was changed.") // no form of ours sends it
 	}
 	if err != nil {
