@@ -11,7 +11,7 @@ export CGO_ENABLED := 0
 
 TOOL := go tool -modfile=tools/go.mod
 # A test binary that takes longer than this hangs; the whole suite takes minutes.
-TEST_TIMEOUT ?= 20m
+TEST_TIMEOUT ?= 45m
 # What to test: make test PKG=./internal/civil/...
 PKG ?= ./...
 # Labelled passages for make eval; they are no part of the repository.
