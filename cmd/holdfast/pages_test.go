@@ -58,6 +58,7 @@ func TestPagesForEverybody(t *testing.T) {
 			t.Parallel()
 			p := webtest.Open(t, server.address)
 			p.Allow("status of 404")
+			p.Allow("status of 409") // nothing is built yet that could be sent
 			for i, path := range pages {
 				if i%windows != n {
 					continue
