@@ -139,8 +139,11 @@ func (s *Site) bidFacts(ctx context.Context, c *bid.Checked) []ui.Fact {
 
 func stageForm(b *bid.Bid, path string) win.StageForm {
 	f := win.StageForm{Action: path + "/stage", Word: bid.StageWord(b.Stage)}
-	for _, o := range bid.StageWords() {
-		if o.Value != b.Stage {
+	// What comes next stands first, so that the button never goes back unasked.
+	words := bid.StageWords()
+	at := slices.IndexFunc(words, func(o register.Option) bool { return o.Value == b.Stage })
+	for i := range words {
+		if o := words[(at+1+i)%len(words)]; o.Value != b.Stage {
 			f.Choices = append(f.Choices, ui.Choice{Value: o.Value, Label: o.Label})
 		}
 	}

@@ -73,6 +73,8 @@ func TestBidDesk(t *testing.T) {
 	h.refuses(at+"/decision", url.Values{"reason": {"x"}}, "Say whether we bid")
 	h.follow(at+"/decision", url.Values{"go": {"yes"}, "reason": {"It is our work"}, "conditions": {"booked by Friday"}}).shows(t, "Go or no-go: go", "It is our work", "On condition: booked by Friday")
 
+	h.refuses(at+"/lots", nil, "Tick at least one lot")
+	h.get(at).shows(t, "not chosen yet")
 	h.follow(at+"/lots", url.Values{"lot": {"2"}}).shows(t, "1 of 2 lots")
 	h.refuses(at+"/partners", url.Values{"do": {"add"}, "role": {"member"}}, "Name the legal entity")
 	h.follow(at+"/partners", url.Values{"do": {"add"}, "name": {"Orrell Hosting Ltd"}, "role": {"subcontractor"}, "part": {"Runs the servers"}}).

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 
+	"holdfast/internal/authz"
 	"holdfast/internal/change"
 	"holdfast/internal/errs"
 	"holdfast/internal/web/frame"
@@ -44,7 +45,17 @@ func (s *Site) bidLots(w http.ResponseWriter, r *http.Request) error {
 	if err := frame.Form(r); err != nil {
 		return err
 	}
-	number := r.PathValue("id")
+	number, a := r.PathValue("id"), frame.Actor(r.Context())
+	if len(r.PostForm["lot"]) == 0 && a.May(authz.Update, authz.Win) {
+		row, err := s.Bids.Get(r.Context(), a, number)
+		switch {
+		case err != nil:
+			return err
+		case len(row.Value.Lots) == 0:
+			return errs.New(errs.Invalid, "This bid has no lots: nothing was changed.")
+		}
+		return s.refusedForm(w, r, "lots", errs.At("bid", "Tick at least one lot. When we bid for none, change the stage to Not bidding."))
+	}
 	if _, err := s.Bids.SetLots(r.Context(), s.By(r.Context(), ""), number, r.PostForm["lot"]); err != nil {
 		return err
 	}
@@ -91,6 +102,12 @@ func (s *Site) bidFactsSaid(w http.ResponseWriter, r *http.Request) error {
 		if _, ok := s.Book.FactType(fact); ok {
 			facts[fact] = r.PostFormValue(fact)
 		}
+	}
+	if a := frame.Actor(r.Context()); len(facts) == 0 && a.May(authz.Update, authz.Win) {
+		if _, err := s.Bids.Get(r.Context(), a, number); err != nil {
+			return err
+		}
+		return errs.New(errs.Invalid, "Say what is known of the contract: nothing was changed.") // no form of ours sends none
 	}
 	if _, err := s.Bids.SetFacts(r.Context(), s.By(r.Context(), ""), number, facts); err != nil {
 		return s.refusedForm(w, r, "fact", err)

@@ -79,7 +79,7 @@ func (s *Site) dateLines(b *bid.Bid) []win.DateLine {
 		case k.Day.Basis == "estimated":
 			note = or(src.Why, "estimated")
 		}
-		out = append(out, win.DateLine{Name: dayLabel(n), When: dayRange(&k.Day), Note: note, Left: daysLeft(b, s.Today(), k.Day.Date)})
+		out = append(out, win.DateLine{Name: dayLabel(n), When: dayRange(&k.Day), Note: note, Left: workingDays(b, s.Today(), k.Day.Date)})
 	}
 	return out
 }

@@ -98,11 +98,18 @@ func askByWords(b *bid.Bid, today civil.Date) string {
 
 // daysLeft says how far off a day is, in days and in working days.
 func daysLeft(b *bid.Bid, today, day civil.Date) string {
-	left := ui.Left(today, day)
-	if n, ok := bid.WorkingDays(bid.Calendar(b.Nation), today, day); ok && day > today {
-		left += ", " + ui.Count(n, "working day", "working days")
+	if work := workingDays(b, today, day); work != "" {
+		return ui.Left(today, day) + ", " + work
 	}
-	return left
+	return ui.Left(today, day)
+}
+
+// workingDays counts them up to a day to come; empty for any other.
+func workingDays(b *bid.Bid, today, day civil.Date) string {
+	if n, ok := bid.WorkingDays(bid.Calendar(b.Nation), today, day); ok && day > today {
+		return ui.Count(n, "working day", "working days")
+	}
+	return ""
 }
 
 func (s *Site) questionLine(row *bid.ClarificationRow, b *bid.Bid, path string) win.QuestionLine {

@@ -115,7 +115,7 @@ type DateLine struct {
 	Name  string
 	When  civil.Range
 	Note  string // "estimated from the deadline", "8 working days after award"
-	Left  string // "in 12 days, 8 working days"; empty: the days
+	Left  string // "8 working days", below the days; empty: not reckoned
 	Asked bool
 }
 

@@ -277,7 +277,7 @@ func BidPage(v BidView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Lots != nil {
-				templ_7745c5c3_Err = lots(*v.Lots).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = lots(v, *v.Lots).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,7 +1,9 @@
 package win
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"holdfast/internal/civil"
@@ -30,8 +32,8 @@ func (p Posted) field(form string, f ui.Field) ui.Field {
 // Problems gives what is wrong, each leading to its field.
 func (p Posted) Problems() []ui.Problem {
 	var out []ui.Problem
-	for k, m := range p.Errs {
-		out = append(out, ui.Problem{Field: p.Name + "-" + k, Text: m})
+	for _, k := range slices.Sorted(maps.Keys(p.Errs)) {
+		out = append(out, ui.Problem{Field: p.Name + "-" + k, Text: p.Errs[k]})
 	}
 	return out
 }
@@ -121,6 +123,15 @@ type LotsView struct {
 	Choices ui.Choices
 	Aside   string
 	Other   []string // requirements that depend on lots: "Cyber Essentials Plus: lots 1, 2"
+}
+
+// choices are the lots, with what is wrong with those that were sent.
+func (l LotsView) choices(p Posted) ui.Choices {
+	c := l.Choices
+	if p.Name == "lots" {
+		c.Err = p.Errs["bid"]
+	}
+	return c
 }
 
 // PlanView is the tasks of a bid.

@@ -54,7 +54,7 @@ func (v BidView) datesTable() ui.Table {
 			when = "not stated"
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: l.Name, Sub: l.Note}, {Text: when, NoWrap: true}, {Text: or(l.Left, ui.Left(v.Today, l.When.From)), Mute: true, NoWrap: l.Left == ""},
+			{Text: l.Name, Sub: l.Note}, {Text: when, NoWrap: true}, {Text: ui.Left(v.Today, l.When.From), Sub: l.Left, Mute: true, NoWrap: true},
 		}})
 	}
 	return t
