@@ -83,7 +83,7 @@ func bodyWords(c *certificate.Certificate) string {
 }
 
 // dependants are the live bids in which the certificate speaks for something
-// that counts.
+// that counts, those it fails first.
 func (s *Site) dependants(bids []bid.Checked, number string) []win.Dependant {
 	var out []win.Dependant
 	for i := range bids {
@@ -104,14 +104,27 @@ func (s *Site) dependants(bids []bid.Checked, number string) []win.Dependant {
 		}
 		out = append(out, d)
 	}
+	slices.SortStableFunc(out, func(a, b win.Dependant) int {
+		switch {
+		case a.State == b.State:
+			return 0
+		case verdict.Worse(a.State, b.State) == a.State:
+			return -1
+		}
+		return 1
+	})
 	return out
 }
 
 // valueOf sums what the dependants are worth, in pounds.
 func valueOf(bids []bid.Checked, deps []win.Dependant) string {
+	rests := make(map[string]bool, len(deps))
+	for _, d := range deps {
+		rests[d.ID] = true
+	}
 	var sum int64
 	for i := range bids {
-		if bids[i].Value.Value.Currency == "GBP" && slices.ContainsFunc(deps, func(d win.Dependant) bool { return d.ID == bids[i].Number }) {
+		if bids[i].Value.Value.Currency == "GBP" && rests[bids[i].Number] {
 			sum += bids[i].Value.Value.Minor
 		}
 	}

@@ -106,11 +106,14 @@ func (v CertificateView) figure() ui.Figure {
 	return ui.Figure{ID: "f-cycle", Finding: v.CycleFind, Caption: "The life of " + v.ID}
 }
 
+// dependsShown is how many of the bids that rest on it a certificate's page shows.
+const dependsShown = 50
+
 func (v CertificateView) dependsTable() ui.Table {
 	t := ui.Table{Caption: "Live bids that depend on " + v.ID, Columns: []ui.Column{
 		{Label: "Bid"}, {Label: "Asked for"}, {Label: "Need by", Num: true, Short: true}, {Label: "Value", Num: true}, {Label: "State"},
 	}}
-	for _, d := range v.Depends {
+	for _, d := range v.Depends[:min(len(v.Depends), dependsShown)] {
 		by := ui.Cell{Text: d.By.Short(), NoWrap: true}
 		if d.By.IsZero() {
 			by = ui.Cell{Text: "not stated", Mute: true}
