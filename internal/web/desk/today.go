@@ -164,9 +164,16 @@ func (v TodayView) doubtful() []LiveBid {
 	return out
 }
 
+// doubtfulShown is how many bids that do not hold Today words one by one.
+const doubtfulShown = 25
+
+// moreDoubtful counts those beyond.
+func (v TodayView) moreDoubtful() int { return max(0, len(v.doubtful())-doubtfulShown) }
+
 func (v TodayView) bidRows() []ui.BidRow {
 	var rows []ui.BidRow
-	for _, b := range v.doubtful() {
+	list := v.doubtful()
+	for _, b := range list[:min(len(list), doubtfulShown)] {
 		name := b.Bid.Name
 		if b.Title != "" {
 			name += ": " + b.Title
