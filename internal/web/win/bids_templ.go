@@ -127,7 +127,7 @@ func BidsPage(v BidsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Board) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"mt-4 bd\" role=\"group\" aria-label=\"Bids by stage\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"mt-6 bd\" role=\"group\" aria-label=\"Bids by stage\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

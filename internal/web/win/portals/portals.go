@@ -49,7 +49,6 @@ type view struct {
 	Title   string
 	Lede    string
 	Portals []portal
-	Note    string
 }
 
 type portal struct {
@@ -108,7 +107,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title, v.Lede = heading(on, wrong), "Notices are public, and one copy serves every organisation here. Nothing is asked of a portal that is off."
 	if !operates {
-		v.Note = "Who runs this installation switches portals on and off."
+		v.Lede += " Who runs this installation switches portals on and off."
 	}
 	return web.Render(w, r, http.StatusOK, page(v))
 }
