@@ -81,6 +81,10 @@ func TestBidDesk(t *testing.T) {
 		shows(t, "Orrell Hosting Ltd", "Runs the servers", "No certificate is recorded with this holder.")
 	h.refuses(at+"/partners", url.Values{"do": {"spare"}, "name": {"Orrell Hosting Ltd"}, "requirement": {"r1"}}, "Say in a few words")
 	h.follow(at+"/partners", url.Values{"do": {"spare"}, "name": {"Orrell Hosting Ltd"}, "requirement": {"r1"}, "reason": {"sees no data"}}).shows(t, "does not touch Orrell Hosting Ltd")
+	h.refuses(at+"/partners", url.Values{"do": {"spare"}, "requirement": {"r1"}, "reason": {"sees no data"}}, "Name the subcontractor")
+	if a := h.post(at+"/partners", url.Values{"do": {"remove"}, "name": {"Orrell Hosting Ltd"}}); !strings.Contains(a.Body.String(), `href="#drop-orrell-hosting-ltd"`) {
+		t.Error("the error of a removal does not lead to its field")
+	}
 	h.follow(at+"/partners", url.Values{"do": {"remove"}, "name": {"Orrell Hosting Ltd"}, "reason": {"left"}}).shows(t, "alone")
 
 	h.follow(at+"/plan", nil).shows(t, "Review the bid", "6 to do")

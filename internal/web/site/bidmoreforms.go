@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strings"
 
 	"holdfast/internal/authz"
 	"holdfast/internal/change"
@@ -17,6 +18,12 @@ func (s *Site) refusedForm(w http.ResponseWriter, r *http.Request, form string, 
 	f, ok := frame.Faults(err)
 	if !ok {
 		return err
+	}
+	for k, m := range f {
+		if strings.HasSuffix(k, "/held_by") { // where the record keeps what the form calls a name
+			delete(f, k)
+			f["name"] = m
+		}
 	}
 	return s.bidPage(w, r, http.StatusUnprocessableEntity, func(v *win.BidView) {
 		v.Posted = win.Posted{Name: form, Values: r.PostForm, Errs: f}
@@ -69,6 +76,19 @@ func (s *Site) bidPartners(w http.ResponseWriter, r *http.Request) error {
 	ctx, number, name, req := r.Context(), r.PathValue("id"), r.PostFormValue("name"), r.PostFormValue("requirement")
 	by := s.By(ctx, r.PostFormValue("reason"))
 	form := "held"
+	// The forms of partners stand on the page of a bid that has some.
+	switch do := r.PostFormValue("do"); do {
+	case "remove", "held", "agreed", "spare":
+		if by.Actor.May(authz.Update, authz.Win) {
+			row, err := s.Bids.Get(ctx, by.Actor, number)
+			if err != nil {
+				return err
+			}
+			if len(row.Value.Partners) == 0 {
+				return errs.New(errs.Invalid, "This bid has no partner: add one first.")
+			}
+		}
+	}
 	var err error
 	switch do := r.PostFormValue("do"); do {
 	case "add":

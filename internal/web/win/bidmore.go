@@ -33,7 +33,11 @@ func (p Posted) field(form string, f ui.Field) ui.Field {
 func (p Posted) Problems() []ui.Problem {
 	var out []ui.Problem
 	for _, k := range slices.Sorted(maps.Keys(p.Errs)) {
-		out = append(out, ui.Problem{Field: p.Name + "-" + k, Text: p.Errs[k]})
+		field := p.Name + "-" + k
+		if p.Name == "drop" { // one of several alike forms, each with a partner's name
+			field = dropID(p.Values.Get("name"))
+		}
+		out = append(out, ui.Problem{Field: field, Text: p.Errs[k]})
 	}
 	return out
 }
@@ -211,6 +215,9 @@ func (p Posted) errFor(form, field, name string) string {
 	}
 	return ""
 }
+
+// dropID is the id of why a partner is removed.
+func dropID(name string) string { return "drop-" + slug(name) }
 
 // slug makes a name fit for an id.
 func slug(s string) string {

@@ -823,7 +823,7 @@ func team(v BidView, t TeamView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FieldOf(ui.Field{ID: "drop-" + slug(p.Name), Name: "reason", Label: "Why", Err: v.Posted.errFor("drop", "reason", p.Name)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FieldOf(ui.Field{ID: dropID(p.Name), Name: "reason", Label: "Why", Err: v.Posted.errFor("drop", "reason", p.Name)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -76,6 +76,9 @@ func (s *Service) AcceptPartner(ctx context.Context, by By, ref, id, name string
 // one of them, with the reason; spared false takes it back.
 func (s *Service) SparePartner(ctx context.Context, by By, ref, id, name string, spared bool) (Row, error) {
 	return s.one(ctx, by, "bid.spare-partner", ref, id, []any{name, spared}, func(r *Requirement) error {
+		if spared && strings.TrimSpace(name) == "" {
+			return errs.At("name", "Name the subcontractor that it does not touch.")
+		}
 		r.Spared = slices.DeleteFunc(slices.Clone(r.Spared), func(n string) bool { return n == name })
 		if spared {
 			r.Spared = append(r.Spared, name)
