@@ -53,7 +53,7 @@ func (s *Site) bidLots(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	number, a := r.PathValue("id"), frame.Actor(r.Context())
-	if len(r.PostForm["lot"]) == 0 && a.May(authz.Update, authz.Win) {
+	if len(r.PostForm["lot"]) == 0 && a.May(authz.Act, authz.Win) {
 		row, err := s.Bids.Get(r.Context(), a, number)
 		switch {
 		case err != nil:
@@ -79,7 +79,7 @@ func (s *Site) bidPartners(w http.ResponseWriter, r *http.Request) error {
 	// The forms of partners stand on the page of a bid that has some.
 	switch do := r.PostFormValue("do"); do {
 	case "remove", "held", "agreed", "spare":
-		if by.Actor.May(authz.Update, authz.Win) {
+		if by.Actor.May(authz.Act, authz.Win) {
 			row, err := s.Bids.Get(ctx, by.Actor, number)
 			if err != nil {
 				return err
@@ -123,7 +123,7 @@ func (s *Site) bidFactsSaid(w http.ResponseWriter, r *http.Request) error {
 			facts[fact] = r.PostFormValue(fact)
 		}
 	}
-	if a := frame.Actor(r.Context()); len(facts) == 0 && a.May(authz.Update, authz.Win) {
+	if a := frame.Actor(r.Context()); len(facts) == 0 && a.May(authz.Act, authz.Win) {
 		if _, err := s.Bids.Get(r.Context(), a, number); err != nil {
 			return err
 		}
