@@ -11,17 +11,17 @@ type Reader interface{ view() *View }
 
 func (v *View) view() *View { return v }
 
-// Get gives a record. NotFound when it is unknown, deleted, of another
-// organisation, or the role may not read the register's area (Forbidden).
-func Get[T any](in Reader, reg *register.Register[T], id string) (register.Row[T], error) {
-	rec, err := AnyGet(in, reg, id, 0)
+// Get gives a record by its id or number. NotFound when it is unknown, deleted, of
+// another organisation, or the role may not read the register's area (Forbidden).
+func Get[T any](in Reader, reg *register.Register[T], ref string) (register.Row[T], error) {
+	rec, err := AnyGet(in, reg, ref, 0)
 	if err != nil {
 		return register.Row[T]{}, err
 	}
 	return reg.Row(&rec)
 }
 
-// GetNumber gives a record by its readable number ("CERT-12").
+// GetNumber gives a record by its number ("CERT-12") alone: an id is unknown to it.
 func GetNumber[T any](in Reader, reg *register.Register[T], number string) (register.Row[T], error) {
 	if d := reg.Declaration(); d.ParseNumber(number) == 0 {
 		return register.Row[T]{}, missing(d)

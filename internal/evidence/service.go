@@ -93,9 +93,6 @@ func (s *Service) Get(ctx context.Context, a change.Actor, ref string) (Row, err
 }
 
 func (s *Service) find(in change.Reader, ref string) (Row, error) {
-	if s.items.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.items, ref)
-	}
 	return change.Get(in, s.items, ref)
 }
 

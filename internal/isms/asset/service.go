@@ -74,11 +74,7 @@ func (s *Service) Graph(v *change.View) (Graph, error) {
 
 func (s *Service) find(in change.Reader, field, ref string) (Row, error) {
 	ref = strings.TrimSpace(ref)
-	read := change.Get[Asset]
-	if s.reg.Declaration().ParseNumber(ref) > 0 {
-		read = change.GetNumber[Asset]
-	}
-	row, err := read(in, s.reg, ref)
+	row, err := change.Get(in, s.reg, ref)
 	if errs.CodeOf(err) == errs.NotFound && field != "" {
 		return row, errs.At(field, "There is no asset %q. Give a number such as ASSET-7.", ref)
 	}

@@ -28,9 +28,6 @@ func (s *Service) Find(in change.Reader, ref string) (Row, error) {
 			return row, nil
 		}
 	}
-	if s.controls.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.controls, ref)
-	}
 	return change.Get(in, s.controls, ref)
 }
 
@@ -42,9 +39,6 @@ func (s *Service) FindClause(in change.Reader, ref string) (ClauseRow, error) {
 	}
 	if len(page.Rows) > 0 {
 		return page.Rows[0], nil
-	}
-	if s.clauses.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.clauses, ref)
 	}
 	return change.Get(in, s.clauses, ref)
 }

@@ -35,9 +35,6 @@ func (s *Service) today(tx *change.Tx) civil.Date { return civil.FromTime(tx.Now
 
 // Find gives a document by its id or its number ("DOC-3").
 func (s *Service) Find(in change.Reader, ref string) (Row, error) {
-	if s.Docs.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Docs, ref)
-	}
 	return change.Get(in, s.Docs, ref)
 }
 

@@ -120,9 +120,6 @@ func (s *Service) MayApprove(v *change.View, row MethodRow, now time.Time) (may,
 
 // findMethod gives a version by its id or number.
 func (s *Service) findMethod(in change.Reader, ref string) (MethodRow, error) {
-	if s.Methods.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Methods, ref)
-	}
 	return change.Get(in, s.Methods, ref)
 }
 

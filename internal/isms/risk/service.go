@@ -134,9 +134,6 @@ func (s *Service) today(tx *change.Tx) civil.Date { return civil.FromTime(tx.Now
 
 // find gives a risk by its id or number.
 func (s *Service) find(in change.Reader, ref string) (Row, error) {
-	if s.Risks.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Risks, ref)
-	}
 	return change.Get(in, s.Risks, ref)
 }
 

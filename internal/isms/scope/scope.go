@@ -70,9 +70,6 @@ func (s *Service) do(ctx context.Context, by change.By, action string, body any,
 
 // find gives a record by its id or its number.
 func find[T any](in change.Reader, reg *register.Register[T], ref string) (register.Row[T], error) {
-	if reg.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, reg, ref)
-	}
 	return change.Get(in, reg, ref)
 }
 

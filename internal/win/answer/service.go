@@ -43,9 +43,6 @@ func (s *Service) today(tx *change.Tx) civil.Date { return civil.FromTime(tx.Now
 
 // Find gives an answer by its id or its number ("ANS-3").
 func (s *Service) Find(in change.Reader, ref string) (Row, error) {
-	if s.Answers.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Answers, ref)
-	}
 	return change.Get(in, s.Answers, ref)
 }
 

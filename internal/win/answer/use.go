@@ -52,9 +52,6 @@ func (s *Service) pair(tx *change.Tx, ref, number string) (answer, of register.R
 
 // Bid gives a bid by its id or number.
 func (s *Service) Bid(in change.Reader, ref string) (bid.Row, error) {
-	if s.Bids.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Bids, ref)
-	}
 	return change.Get(in, s.Bids, ref)
 }
 

@@ -140,9 +140,6 @@ func (s *Service) askBy(tx *change.Tx, number string, day civil.Date) error {
 
 func (s *Service) clarification(in change.Reader, ref string) (ClarificationRow, error) {
 	reg := s.clarifications()
-	if reg.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, reg, ref)
-	}
 	return change.Get(in, reg, ref)
 }
 

@@ -44,9 +44,6 @@ func (s *Service) Get(ctx context.Context, a change.Actor, ref string) (Row, err
 }
 
 func (s *Service) find(in change.Reader, ref string) (Row, error) {
-	if s.bids.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.bids, ref)
-	}
 	return change.Get(in, s.bids, ref)
 }
 

@@ -44,9 +44,6 @@ func (s *Service) Get(ctx context.Context, a change.Actor, ref string) (Row, err
 }
 
 func (s *Service) find(in change.Reader, ref string) (Row, error) {
-	if s.certs.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.certs, ref)
-	}
 	return change.Get(in, s.certs, ref)
 }
 

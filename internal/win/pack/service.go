@@ -34,17 +34,11 @@ func (s *Service) today(tx *change.Tx) civil.Date { return civil.FromTime(tx.Now
 
 // Find gives a pack by its id or number.
 func (s *Service) Find(in change.Reader, ref string) (Row, error) {
-	if s.Packs.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Packs, ref)
-	}
 	return change.Get(in, s.Packs, ref)
 }
 
 // Bid gives a bid by its id or number.
 func (s *Service) Bid(in change.Reader, ref string) (bid.Row, error) {
-	if s.Bids.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Bids, ref)
-	}
 	return change.Get(in, s.Bids, ref)
 }
 

@@ -96,17 +96,11 @@ func (s *Service) Get(ctx context.Context, a change.Actor, ref string) (Row, err
 
 // Find is Get within a snapshot.
 func (s *Service) Find(in change.Reader, ref string) (Row, error) {
-	if s.Sets.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Sets, ref)
-	}
 	return change.Get(in, s.Sets, ref)
 }
 
 // FindQuestion gives a question by its id or number.
 func (s *Service) FindQuestion(in change.Reader, ref string) (QuestionRow, error) {
-	if s.Questions.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Questions, ref)
-	}
 	return change.Get(in, s.Questions, ref)
 }
 

@@ -40,9 +40,6 @@ func NewService(p Parts) *Service { return &Service{p} }
 
 // Find gives a statement by its id or number.
 func (s *Service) Find(in change.Reader, ref string) (Row, error) {
-	if s.Statements.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Statements, ref)
-	}
 	return change.Get(in, s.Statements, ref)
 }
 
@@ -58,9 +55,6 @@ func (s *Service) Of(in change.Reader, bidID string) (Row, bool, error) {
 
 // Bid gives a bid by its id or number.
 func (s *Service) Bid(in change.Reader, ref string) (bid.Row, error) {
-	if s.Bids.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.Bids, ref)
-	}
 	return change.Get(in, s.Bids, ref)
 }
 

@@ -82,9 +82,6 @@ func (s *Service) Find(in change.Reader, b bid.Row, number string) (Row, error) 
 
 // Bid gives a bid by its number or id.
 func (s *Service) Bid(in change.Reader, ref string) (bid.Row, error) {
-	if s.BidRows.Declaration().ParseNumber(ref) > 0 {
-		return change.GetNumber(in, s.BidRows, ref)
-	}
 	return change.Get(in, s.BidRows, ref)
 }
 
