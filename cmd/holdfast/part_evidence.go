@@ -71,7 +71,7 @@ func (w *evidenceWing) newPages(f *frame.Frame, files site.Files) *evidencepages
 	return &evidencepages.Pages{
 		Frame: f, Service: w.Service, Look: w.look, Rule: w.rules()[evidence.Kind],
 		Controls: registerOf[control.Control](w.app, control.Kind), Clauses: registerOf[control.Clause](w.app, control.ClauseKind),
-		Files: evidencepages.Files{Stage: stageIn(files), Get: files.Get},
+		Files: frame.Files{Stage: stageIn(files), Get: files.Get},
 		Base: func() string {
 			if w.app.shared == nil {
 				return ""
@@ -94,8 +94,8 @@ func registerOf[T any](h *app, kind register.Kind) *register.Register[T] {
 
 // stageIn takes files in whole before they are stored, where the store of files
 // can do so; else they are stored at once.
-func stageIn(files site.Files) func(context.Context, io.Reader, int64) (*evidencepages.Staged, error) {
-	return func(ctx context.Context, r io.Reader, limit int64) (*evidencepages.Staged, error) {
+func stageIn(files site.Files) func(context.Context, io.Reader, int64) (*frame.Staged, error) {
+	return func(ctx context.Context, r io.Reader, limit int64) (*frame.Staged, error) {
 		folder, ok := files.(*blob.Folder)
 		if !ok {
 			return nil, errs.New(errs.Unavailable, "There is no place for files.")
@@ -104,7 +104,7 @@ func stageIn(files site.Files) func(context.Context, io.Reader, int64) (*evidenc
 		if err != nil {
 			return nil, err
 		}
-		return &evidencepages.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
+		return &frame.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
 	}
 }
 

@@ -63,21 +63,9 @@ func (w *questionnaireWing) pages(_ *env, f *frame.Frame, files site.Files) []we
 	rules := w.rules()
 	pages := &questionpages.Pages{
 		Frame: f, Service: w.Service, Rule: rules[questionnaire.Kind], QuestionRule: rules[questionnaire.QuestionKind],
-		Files: questionpages.Files{Stage: stageQuestionnaire(files), Get: files.Get},
+		Files: frame.Files{Stage: stageIn(files), Get: files.Get},
 	}
 	return pages.Routes(files)
-}
-
-// stageQuestionnaire takes a file in whole before it is stored.
-func stageQuestionnaire(files site.Files) func(context.Context, io.Reader, int64) (*questionpages.Staged, error) {
-	stage := stageIn(files)
-	return func(ctx context.Context, r io.Reader, limit int64) (*questionpages.Staged, error) {
-		s, err := stage(ctx, r, limit)
-		if err != nil {
-			return nil, err
-		}
-		return &questionpages.Staged{Hash: s.Hash, Size: s.Size, Keep: s.Keep, Drop: s.Drop, Undo: s.Undo}, nil
-	}
 }
 
 // rules: a questionnaire is made of a file, and its questions are taken out of it;

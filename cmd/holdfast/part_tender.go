@@ -38,16 +38,9 @@ func tenderPart() *part {
 		w := newTenderWing(h, documents)
 		p.operations = w.operations()
 		p.pages = func(_ *env, f *frame.Frame, files site.Files) []web.Route {
-			stage := stageIn(files)
 			pages := &tenderpages.Pages{
 				Frame: f, Book: h.book, Service: w.Service, Bids: w.Bids, Certificates: h.certRegister,
-				Files: tenderpages.Files{Get: files.Get, Stage: func(ctx context.Context, r io.Reader, limit int64) (*tenderpages.Staged, error) {
-					s, err := stage(ctx, r, limit)
-					if err != nil {
-						return nil, err
-					}
-					return &tenderpages.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: s.Undo}, nil
-				}},
+				Files: frame.Files{Get: files.Get, Stage: stageIn(files)},
 			}
 			made := records.New(f, files, pages.Made(p.rules[tender.Kind]))
 			return append(pages.Routes(), made.Routes()...)

@@ -4,8 +4,6 @@
 package evidence
 
 import (
-	"context"
-	"io"
 	"net/http"
 	"slices"
 
@@ -20,30 +18,13 @@ import (
 	"holdfast/internal/web/records"
 )
 
-// Staged is a file that has come whole and is not stored yet.
-type Staged struct {
-	Hash string
-	Size int64
-	Head []byte // its first bytes, by which its type is told
-	Keep func() error
-	Drop func() // of what was not kept
-	Undo func() // of what was kept, when no record names it after all
-}
-
-// Files keeps files by the SHA-256 of their content.
-type Files struct {
-	Stage func(ctx context.Context, r io.Reader, limit int64) (*Staged, error)
-	// Get gives a stored file, proved as it is read.
-	Get func(hash string) (io.ReadSeekCloser, int64, error)
-}
-
 // Pages is what the pages need; cmd fills it.
 type Pages struct {
 	*frame.Frame
 	Service  *evidence.Service
 	Controls *register.Register[control.Control]
 	Clauses  *register.Register[control.Clause]
-	Files    Files
+	Files    frame.Files
 	// Base is how this server is called from outside.
 	Base func() string
 	// Log takes a line of the access log.

@@ -106,7 +106,7 @@ func setup(t *testing.T) *house {
 	f := &frame.Frame{Door: h.door, Clock: func() time.Time { return h.now }, Zone: time.UTC, Count: func(*change.View) (map[string]int, error) { return nil, nil }}
 	h.pages = &pages.Pages{
 		Frame: f, Service: h.s, Controls: controls, Clauses: clauses, Base: func() string { return "https://holdfast.example.org" },
-		Files: pages.Files{Stage: stage(files), Get: files.Get},
+		Files: frame.Files{Stage: stage(files), Get: files.Get},
 		Log: func(e access.Entry) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
@@ -124,13 +124,13 @@ func setup(t *testing.T) *house {
 	return h
 }
 
-func stage(files *blob.Folder) func(context.Context, io.Reader, int64) (*pages.Staged, error) {
-	return func(ctx context.Context, r io.Reader, limit int64) (*pages.Staged, error) {
+func stage(files *blob.Folder) func(context.Context, io.Reader, int64) (*frame.Staged, error) {
+	return func(ctx context.Context, r io.Reader, limit int64) (*frame.Staged, error) {
 		s, err := files.Stage(ctx, r, limit)
 		if err != nil {
 			return nil, err
 		}
-		return &pages.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
+		return &frame.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
 	}
 }
 

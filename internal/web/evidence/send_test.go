@@ -14,7 +14,7 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/evidence"
-	pages "holdfast/internal/web/evidence"
+	"holdfast/internal/web/frame"
 )
 
 // TestSendSaysNoMoreThanIsAsked: the page has the organisation's name and what
@@ -263,16 +263,16 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // TestFullDisk: a file that has no room answers 507, and nothing is recorded.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	for name, broken := range map[string]func(*pages.Staged) error{
+	for name, broken := range map[string]func(*frame.Staged) error{
 		"while it comes in": nil,
-		"when it is stored": func(*pages.Staged) error {
+		"when it is stored": func(*frame.Staged) error {
 			return errs.Wrap(syscall.ENOSPC, errs.StorageFull, "There is no room left.")
 		},
 	} {
 		h := setup(t)
 		asked := h.ask(questionnaire)
 		whole := h.pages.Files.Stage
-		h.pages.Files.Stage = func(ctx context.Context, r io.Reader, limit int64) (*pages.Staged, error) {
+		h.pages.Files.Stage = func(ctx context.Context, r io.Reader, limit int64) (*frame.Staged, error) {
 			if broken == nil {
 				return nil, errs.Wrap(syscall.ENOSPC, errs.StorageFull, "There is no room left.")
 			}

@@ -12,6 +12,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/evidence"
 	"holdfast/internal/web"
+	"holdfast/internal/web/frame"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 // is stored yet.
 type upload struct {
 	fields map[string][]string
-	files  []*Staged
+	files  []*frame.Staged
 	names  []string
 }
 

@@ -98,12 +98,12 @@ func setup(t *testing.T) *house {
 		return err
 	})
 	f := &frame.Frame{Door: h.door, Clock: func() time.Time { return h.now }, Zone: time.UTC, Count: func(*change.View) (map[string]int, error) { return nil, nil }}
-	all := (&pages.Pages{Frame: f, Service: s, Files: pages.Files{Get: files.Get, Stage: func(ctx context.Context, r io.Reader, limit int64) (*pages.Staged, error) {
+	all := (&pages.Pages{Frame: f, Service: s, Files: frame.Files{Get: files.Get, Stage: func(ctx context.Context, r io.Reader, limit int64) (*frame.Staged, error) {
 		s, err := files.Stage(ctx, r, limit)
 		if err != nil {
 			return nil, err
 		}
-		return &pages.Staged{Hash: s.Hash, Size: s.Size, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
+		return &frame.Staged{Hash: s.Hash, Size: s.Size, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
 	}}}).Routes(files)
 	server, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Gate: h, Now: func() time.Time { return h.now }, Routes: f.Named(all)})
 	if err != nil {

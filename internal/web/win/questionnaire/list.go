@@ -138,7 +138,7 @@ const uploadTime = 10 * time.Minute
 // upload is the form of a file, read as it came.
 type upload struct {
 	fields map[string]string
-	file   *Staged
+	file   *frame.Staged
 	name   string
 }
 

@@ -20,26 +20,11 @@ import (
 	"holdfast/internal/win/questionnaire"
 )
 
-// Staged is a file that has come whole and is not stored yet.
-type Staged struct {
-	Hash string
-	Size int64
-	Keep func() error
-	Drop func() // of what was not kept
-	Undo func() // of what was kept, when no record names it after all
-}
-
-// Files keeps files by the SHA-256 of their content.
-type Files struct {
-	Stage func(ctx context.Context, r io.Reader, limit int64) (*Staged, error)
-	Get   func(hash string) (io.ReadSeekCloser, int64, error)
-}
-
 // Pages is what the pages need; cmd fills it.
 type Pages struct {
 	*frame.Frame
 	Service *questionnaire.Service
-	Files   Files
+	Files   frame.Files
 	// Rule and QuestionRule are what plain writes take beside the declarations.
 	Rule, QuestionRule rest.Rule
 

@@ -101,12 +101,12 @@ func setup(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	f := &frame.Frame{Door: h.door, Clock: func() time.Time { return h.now }, Zone: time.UTC, Count: func(*change.View) (map[string]int, error) { return nil, nil }}
-	p := &pages.Pages{Frame: f, Book: book, Service: h.s, Bids: h.bids, Certificates: certs, Files: pages.Files{Get: files.Get, Stage: func(ctx context.Context, r io.Reader, limit int64) (*pages.Staged, error) {
+	p := &pages.Pages{Frame: f, Book: book, Service: h.s, Bids: h.bids, Certificates: certs, Files: frame.Files{Get: files.Get, Stage: func(ctx context.Context, r io.Reader, limit int64) (*frame.Staged, error) {
 		s, err := files.Stage(ctx, r, limit)
 		if err != nil {
 			return nil, err
 		}
-		return &pages.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
+		return &frame.Staged{Hash: s.Hash, Size: s.Size, Head: s.Head, Keep: s.Keep, Drop: s.Drop, Undo: func() { _ = s.Undo() }}, nil
 	}}}
 	made := records.New(f, files, p.Made(rest.Rule{ReadOnly: true}))
 	s, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Gate: h, Now: func() time.Time { return h.now }, Routes: f.Named(append(p.Routes(), made.Routes()...))})

@@ -4,8 +4,6 @@
 package tender
 
 import (
-	"context"
-	"io"
 	"net/http"
 
 	"holdfast/internal/change"
@@ -21,23 +19,6 @@ import (
 	"holdfast/internal/win/tender"
 )
 
-// Staged is a file that has come whole and is not stored yet.
-type Staged struct {
-	Hash string
-	Size int64
-	Head []byte // its first bytes, by which its type is told
-	Keep func() error
-	Drop func() // of what was not kept
-	Undo func() // of what was kept, when no record names it after all
-}
-
-// Files keeps files by the SHA-256 of their content.
-type Files struct {
-	Stage func(ctx context.Context, r io.Reader, limit int64) (*Staged, error)
-	// Get gives a stored file, proved as it is read.
-	Get func(hash string) (io.ReadSeekCloser, int64, error)
-}
-
 // Pages is what the pages need; cmd fills it.
 type Pages struct {
 	*frame.Frame
@@ -45,7 +26,7 @@ type Pages struct {
 	Service      *tender.Service
 	Bids         *bid.Service
 	Certificates *register.Register[certificate.Certificate]
-	Files        Files
+	Files        frame.Files
 }
 
 // path gives a page of a bid's documents.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"holdfast/internal/errs"
+	"holdfast/internal/web/frame"
 	"holdfast/internal/win/tender"
 )
 
@@ -21,7 +22,7 @@ const (
 // upload is a form with files, read as it came: no file is held in memory, none is
 // stored yet.
 type upload struct {
-	files []*Staged
+	files []*frame.Staged
 	names []string
 }
 
