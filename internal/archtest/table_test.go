@@ -16,7 +16,7 @@ type floor struct {
 
 // floors lists the house from the ground up.
 var floors = []floor{
-	{name: "ground", packages: []string{"errs", "id", "civil", "money", "chart", "config", "strictjson", "licence", "secret", "fold"}, inside: true, pure: true},
+	{name: "ground", packages: []string{"errs", "id", "civil", "money", "chart", "config", "strictjson", "licence", "secret", "fold", "zipdir"}, inside: true, pure: true},
 	{name: "knowledge", packages: []string{"framework", "scheme"}, pure: true},
 	{name: "kernel", packages: kernel, inside: true, pure: true},
 	{name: "verdict", packages: []string{"verdict"}, pure: true},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"holdfast/internal/errs"
+	"holdfast/internal/zipdir"
 )
 
 const (
@@ -25,32 +26,12 @@ const (
 // archive is an open bundle.
 type archive struct{ files map[string]*zip.File }
 
-// purse is a reader of which so much may be read, until it is opened.
-type purse struct {
-	io.ReaderAt
-	left int64
-	open bool
-}
-
-var errPurse = errors.New("too large a directory")
-
-func (p *purse) ReadAt(b []byte, off int64) (int, error) {
-	if !p.open {
-		if p.left -= int64(len(b)); p.left < 0 {
-			return 0, errPurse
-		}
-	}
-	return p.ReaderAt.ReadAt(b, off)
-}
-
 // openArchive reads which members there are. Nothing is ever written to a place
 // that a name in it says.
 func openArchive(r io.ReaderAt, size int64) (*archive, error) {
-	p := &purse{ReaderAt: r, left: maxDirectory}
-	z, err := zip.NewReader(p, size)
-	p.open = true
+	z, err := zipdir.Open(r, size, maxDirectory)
 	switch {
-	case errors.Is(err, errPurse):
+	case errors.Is(err, zipdir.ErrTooLarge):
 		return nil, errs.New(errs.TooLarge, "it lists more files than any bundle has")
 	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
 		return nil, errs.New(errs.Invalid, "it is not a ZIP file, or it is cut off")

@@ -15,6 +15,7 @@ import (
 
 	"holdfast/internal/errs"
 	"holdfast/internal/handover"
+	"holdfast/internal/zipdir"
 )
 
 // Limits of what is read. They bound time and disk; memory is bounded anyway.
@@ -43,15 +44,13 @@ type File struct {
 // anything else, or claims more than it can hold is refused (errs.Invalid,
 // errs.TooLarge).
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	in := &careful{r: r, left: maxDirectory}
-	z, err := zip.NewReader(in, size)
-	if errors.Is(err, errDirectory) {
+	z, err := zipdir.Open(r, size, maxDirectory)
+	if errors.Is(err, zipdir.ErrTooLarge) {
 		return nil, errs.New(errs.TooLarge, "The hand-over file cannot be taken in: its directory is larger than any that Holdfast writes.")
 	}
 	if err != nil {
 		return nil, refuse("it is no zip, or it was cut off")
 	}
-	in.left = -1
 	f := &File{parts: map[string]*zip.File{}, files: map[string]*zip.File{}}
 	var manifest *zip.File
 	var total uint64
@@ -269,22 +268,4 @@ func (f *File) Check(ctx context.Context, c *handover.Checker) error {
 
 func refuse(words string, args ...any) error {
 	return errs.New(errs.Invalid, "The hand-over file cannot be taken in: "+words+". Nothing was changed.", args...)
-}
-
-// careful bounds how much is read while the directory is.
-type careful struct {
-	r    io.ReaderAt
-	left int64 // negative: no bound
-}
-
-var errDirectory = errors.New("the directory is too large")
-
-func (c *careful) ReadAt(p []byte, off int64) (int, error) {
-	if c.left >= 0 {
-		if c.left -= int64(len(p)); c.left < 0 {
-			c.left = 0
-			return 0, errDirectory
-		}
-	}
-	return c.r.ReadAt(p, off)
 }

@@ -16,6 +16,7 @@ import (
 	"holdfast/internal/errs"
 	"holdfast/internal/proof"
 	"holdfast/internal/strictjson"
+	"holdfast/internal/zipdir"
 )
 
 const (
@@ -75,30 +76,11 @@ func Verify(r io.ReaderAt, size int64, known *proof.Public) (*Report, error) {
 	return v.report, nil
 }
 
-type purse struct {
-	io.ReaderAt
-	left int64
-	open bool
-}
-
-var errPurse = errors.New("too large a directory")
-
-func (p *purse) ReadAt(b []byte, off int64) (int, error) {
-	if !p.open {
-		if p.left -= int64(len(b)); p.left < 0 {
-			return 0, errPurse
-		}
-	}
-	return p.ReaderAt.ReadAt(b, off)
-}
-
 // directory reads which members there are, and refuses what no pack has.
 func directory(r io.ReaderAt, size int64) (map[string]*zip.File, []string, error) {
-	p := &purse{ReaderAt: r, left: maxDirectory}
-	z, err := zip.NewReader(p, size)
-	p.open = true
+	z, err := zipdir.Open(r, size, maxDirectory)
 	switch {
-	case errors.Is(err, errPurse):
+	case errors.Is(err, zipdir.ErrTooLarge):
 		return nil, nil, errs.New(errs.TooLarge, "it lists more files than any pack has")
 	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
 		return nil, nil, errs.New(errs.Invalid, "it is not a ZIP file, or it is cut off")
